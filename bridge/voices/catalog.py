@@ -1,0 +1,45 @@
+"""Name -> voice. `fm` is 4 operators, `fm6` six; `impact` is 32 modes, `impact128` a hundred and twenty-eight."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bridge.errors import UnknownVoice
+from bridge.params import ParamSpace
+from bridge.voices.fm import MAX_OPERATORS, fm_space
+from bridge.voices.impact import MAX_MODES, impact_space
+
+Family = Literal["fm", "impact"]
+LISTED = ("fm", "fm6", "impact", "impact64", "impact128")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice's table, and where its differentiable synthesizer lives ("module:Class", imported when first used)."""
+
+    name: str
+    family: Family
+    size: int
+    space: ParamSpace
+    synth: str
+    doc: str
+
+
+@lru_cache(maxsize=32)
+def voice(name: str) -> Voice:
+    """Look a voice up by name. Raises UnknownVoice with the names that exist."""
+    match = re.fullmatch(r"(fm|impact)(\d{0,3})", name)
+    if match:
+        family, digits = match.groups()
+        if family == "fm" and 2 <= int(digits or 4) <= MAX_OPERATORS:
+            size = int(digits or 4)
+            return Voice(name, "fm", size, fm_space(size), "bridge.synths.fm:FMVoice",
+                         f"{size}-operator FM, full matrix with feedback, pitch sweep")  # fmt: skip
+        if family == "impact" and 1 <= int(digits or 32) <= MAX_MODES:
+            size = int(digits or 32)
+            return Voice(name, "impact", size, impact_space(size), "bridge.synths.impact:ImpactVoice",
+                         f"{size} damped modes convolved with a 16-band noise reverb")  # fmt: skip
+    raise UnknownVoice(f"unknown voice {name[:40]!r}; use one of: {', '.join(LISTED)}")
