@@ -1,0 +1,47 @@
+"""Any preset, for property tests."""
+
+import struct
+
+from hypothesis import strategies as st
+
+from bridge.presets.preset import Preset
+from bridge.voices.catalog import LISTED, voice
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+FREE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@st.composite
+def presets(draw: st.DrawFn) -> Preset:
+    """Any preset: every parameter anywhere in its range, provenance with any text and free settings."""
+    name = draw(st.sampled_from(LISTED))
+    rng = draw(st.randoms(use_true_random=False))
+    values = {p.name: p.clip(p.low + (p.high - p.low) * rng.random()) for p in voice(name).space}
+    chosen = draw(st.sampled_from([p for p in voice(name).space if p.scale != "choice"]))
+    values[chosen.name] = draw(st.floats(chosen.low, chosen.high))
+    provenance = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "prompt": TEXT,
+                "seed": st.integers(0, 2**31 - 1),
+                "score": st.floats(allow_nan=False, allow_infinity=False),
+                "prior": TEXT | st.fixed_dictionaries({"name": TEXT, "licence": TEXT}),
+                "settings": st.dictionaries(TEXT, FREE, max_size=3),
+                "unknown_words": st.lists(TEXT, max_size=3),
+            },
+        )
+    )
+    return Preset(draw(st.sampled_from(["kick", "Großer Gong", "鐘", "a.b-c (2)"])), name, values, provenance)
+
+
+def bits(preset: Preset) -> bytes:
+    return struct.pack(f"<{len(preset.parameters)}d", *preset.parameters.values())
