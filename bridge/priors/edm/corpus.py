@@ -1,0 +1,80 @@
+"""A folder of captioned one-shots (manifest.csv + clips) and its split by instrument or recording.
+
+`prior` clips train the prior, `tagger` clips train the judge, `test` clips are heard by neither. A group (one
+instrument, one recording session) never straddles the border, so no judge is ever asked about a sound it has met.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bridge.errors import BadRequest
+
+SHARES = {"prior": 0.60, "tagger": 0.25, "test": 0.15}
+SAMPLE_RATE = 44100
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One sound: where it is, what it is called, what it may be used for."""
+
+    path: Path
+    caption: str
+    category: str
+    tags: tuple[str, ...]
+    group: str
+    source: str
+    licence: str
+    attribution: str
+    split: str
+
+
+def read_corpus(folder: Path | str) -> list[Clip]:
+    """All clips in manifest order, with their split. Raises BadRequest if there is no manifest."""
+    root = Path(folder)
+    manifest = root / "manifest.csv"
+    if not manifest.is_file():
+        raise BadRequest(f"no manifest.csv in {root}; point --corpus at a folder with manifest.csv and clips/")
+    with manifest.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    split = _split({i: (r["group"], r["category"]) for i, r in enumerate(rows)})
+    return [
+        Clip(root / r["file"], r["caption"], r["category"], tuple(t for t in r["tags"].split(";") if t), r["group"],
+             r["source repo"], r["licence"], r["attribution"], split[r["group"]])
+        for r in rows
+    ]  # fmt: skip
+
+
+def _split(members: dict[int, tuple[str, str]]) -> dict[str, str]:
+    """group -> split name: within each category, groups in hash order go to the split furthest below its share."""
+    sizes = Counter(group for group, _ in members.values())
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for group, category in members.values():
+        kinds[group][category] += 1
+    home = {group: counts.most_common(1)[0][0] for group, counts in kinds.items()}
+    result: dict[str, str] = {}
+    for category in sorted(set(home.values())):
+        groups = [g for g in home if home[g] == category]
+        groups.sort(key=lambda g: hashlib.sha256(g.encode()).hexdigest())
+        filled = dict.fromkeys(SHARES, 0.0)
+        for group in groups:
+            name = min(SHARES, key=lambda s: (filled[s] + 0.5 * sizes[group]) / SHARES[s])
+            filled[name] += sizes[group]
+            result[group] = name
+    return result
+
+
+def load_clip(clip: Clip) -> np.ndarray:
+    """Mono float32 [T] at 44.1 kHz, as long as the file."""
+    import soundfile
+
+    audio, rate = soundfile.read(clip.path, dtype="float32", always_2d=True)
+    if rate != SAMPLE_RATE:
+        raise BadRequest(f"{clip.path.name} is at {rate} Hz; the corpus must be at {SAMPLE_RATE} Hz")
+    return np.ascontiguousarray(audio.mean(axis=1))

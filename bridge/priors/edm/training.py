@@ -1,0 +1,184 @@
+"""Training of the embedded prior: `sds-bridge prior train --corpus DIR --out DIR`. Stops and resumes at any step.
+
+Loss (EDM eq. 8): λ(σ) ‖D(y + σ n; σ, c) − y‖²,  λ = (σ² + σ_d²)/(σ σ_d)²,  ln σ ~ N(P_mean, P_std²).
+Step s always sees the same batch, noise and noise levels, whether it is reached in one run or in five.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from bridge.files import write_atomic
+from bridge.priors.edm.corpus import read_corpus
+from bridge.priors.edm.data import VARIANTS, Batches, build_set, is_validation
+from bridge.priors.edm.model import Denoiser, save_denoiser
+from bridge.priors.edm.network import NetworkSize
+from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
+from bridge.priors.edm.text import load_words
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything a training run depends on besides the corpus."""
+
+    steps: int = 6000
+    batch: int = 32
+    lr: float = 5e-4
+    warmup: int = 200
+    ema: float = 0.999
+    p_mean: float = 0.0
+    p_std: float = 1.3
+    drop: float = 0.12
+    mixtures: float = 0.08
+    seed: int = 1
+    widths: tuple[int, ...] = (64, 96, 192)
+    blocks: int = 1
+    threads: int = 0
+    every: int = 250
+
+
+def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str], None]) -> dict[str, object]:
+    """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second."""
+    spectrogram = WarpedSpectrogram(Grid())
+    clips = [c for c in read_corpus(corpus) if c.split == "prior"]
+    train, held = [c for c in clips if not is_validation(c)], [c for c in clips if is_validation(c)]
+    say(f"{len(train)} clips to train on, {len(held)} for the validation loss")
+    if cache.is_file():
+        stored = torch.load(cache, weights_only=True)
+        z, z_held = stored["train"], stored["held"]
+        from bridge.priors.edm.data import Example, TrainingSet, _weights
+
+        def rebuild(z: Tensor, clips: list, plan: list) -> TrainingSet:  # type: ignore[type-arg]
+            examples = [Example(clips[int(i)], float(s), bool(r)) for i, s, r in plan]
+            return TrainingSet(z, examples, _weights(examples))
+
+        return {"train": rebuild(z, train, stored["train_plan"]), "held": rebuild(z_held, held, stored["held_plan"])}
+    started = time.monotonic()
+    sets = {"train": build_set(train, spectrogram, VARIANTS, config.seed), "held": build_set(held, spectrogram, 1, config.seed)}
+    say(f"analysed in {time.monotonic() - started:.0f} s")
+    stored = {}
+    for name, data in sets.items():
+        stored[name] = data.z
+        step = VARIANTS if name == "train" else 1
+        stored[f"{name}_plan"] = [(i // step, e.semitones, e.room) for i, e in enumerate(data.examples)]
+    torch.save(stored, cache)
+    return dict(sets)
+
+
+def train(corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], None] = print, minutes: float = 1e9) -> Path:
+    """Train until `config.steps` or `minutes` are over, resuming from `out/state.pt`; returns the EMA weights' path.
+
+    `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and sample sheets.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    sets = _data(corpus, config, out / "analysed.pt", say)
+    data, held = sets["train"], sets["held"]
+    mean = data.z.float().mean(0)  # type: ignore[attr-defined]
+    sigma_data = float((data.z.float() - mean).std())  # type: ignore[attr-defined]
+    torch.manual_seed(config.seed)
+    model = Denoiser(NetworkSize(widths=config.widths, blocks=config.blocks), sigma_data)
+    model.mean.copy_(mean)
+    model = model.to(device, memory_format=torch.channels_last)
+    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    first = _resume(out / "state.pt", model, average, optimiser)
+    vectors = load_words()
+    batches = Batches(data, vectors, mean, config.batch, config.seed)  # type: ignore[arg-type]
+    checks = Batches(held, vectors, mean, 64, config.seed + 1)  # type: ignore[arg-type]
+    started, losses = time.monotonic(), []
+    say(f"σ_data {sigma_data:.3f}, {sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, from step {first}")
+    for step in range(first, config.steps):
+        losses.append(_step(model, optimiser, batches, step, config, device))
+        _update(average, model, min(config.ema, (step + 1) / (step + 20)))
+        last = step + 1 == config.steps or time.monotonic() - started > 60 * minutes
+        if (step + 1) % config.every == 0 or last:
+            smooth = Denoiser(model.network.size, sigma_data).to(device, memory_format=torch.channels_last)
+            smooth.load_state_dict(average)
+            record = {
+                "step": step + 1, "samples": (step + 1) * config.batch, "loss": sum(losses) / len(losses),
+                "validation": _validation(smooth, checks, device), "seconds": time.monotonic() - started,
+            }  # fmt: skip
+            losses.clear()
+            say(json.dumps(record))
+            with (out / "log.jsonl").open("a") as file:
+                file.write(json.dumps(record) + "\n")
+            _save(out, model, smooth, average, optimiser, step + 1, config, record)
+        if last:
+            break
+    return out / "prior.safetensors"
+
+
+def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, step: int, config: TrainingConfig,
+          device: torch.device) -> float:  # fmt: skip
+    z, condition = batches(step, config.drop, config.mixtures)
+    generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
+    sigma = (torch.randn(len(z), generator=generator) * config.p_std + config.p_mean).exp()
+    noise = torch.randn(z.shape, generator=generator)
+    z, condition, sigma, noise = z.to(device), condition.to(device), sigma.to(device), noise.to(device)
+    decay = 0.5 * (1 + torch.cos(torch.tensor(step / config.steps * torch.pi)))
+    for group in optimiser.param_groups:
+        group["lr"] = config.lr * min(1.0, (step + 1) / config.warmup) * float(0.05 + 0.95 * decay)
+    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        loss = _loss(model, z, condition, sigma, noise)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _loss(model: Denoiser, z: Tensor, condition: object, sigma: Tensor, noise: Tensor) -> Tensor:
+    d = model.sigma_data
+    weight = (sigma.square() + d * d) / (sigma * d).square()
+    denoised = model(z + sigma[:, None, None, None] * noise, sigma, model.embed(condition))  # type: ignore[arg-type]
+    return (weight * (denoised - z).square().mean((1, 2, 3))).mean()
+
+
+def _update(average: dict[str, Tensor], model: Denoiser, decay: float) -> None:
+    for key, value in model.state_dict().items():
+        if value.is_floating_point():
+            average[key].lerp_(value, 1 - decay)
+
+
+@torch.no_grad()
+def _validation(model: Denoiser, checks: Batches, device: torch.device, rounds: int = 3) -> float:
+    """Mean weighted loss at evenly spread noise levels, the same ones every time."""
+    total = 0.0
+    for r in range(rounds):
+        z, condition = checks(r, 0.0, 0.0)
+        generator = torch.Generator().manual_seed(r)
+        sigma = torch.linspace(-2.5, 3.0, len(z)).exp()
+        noise = torch.randn(z.shape, generator=generator)
+        total += float(_loss(model, z.to(device), condition.to(device), sigma.to(device), noise.to(device)))
+    return total / rounds
+
+
+def _resume(path: Path, model: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer) -> int:
+    if not path.is_file():
+        return 0
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    model.load_state_dict(state["model"])
+    for key, value in state["average"].items():
+        average[key].copy_(value)
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["step"])
+
+
+def _save(out: Path, model: Denoiser, smooth: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer,
+          step: int, config: TrainingConfig, record: dict[str, float]) -> None:  # fmt: skip
+    import io
+
+    buffer = io.BytesIO()
+    torch.save({"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step}, buffer)
+    write_atomic(out / "state.pt", buffer.getvalue())
+    save_denoiser(smooth, out / "prior.safetensors", {"config": asdict(config), "record": record})
