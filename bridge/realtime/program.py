@@ -1,0 +1,100 @@
+"""Control side: natural parameters -> the rows and responses the audio thread plays. Allocates; never on that thread."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bridge.kernels.control import ImpactControl, fm_control, impact_control
+from bridge.kernels.noise import BASIS_LENGTH, reverb_impulse_numpy
+from bridge.realtime.convolver import prepare
+from bridge.realtime.fm_block import fm_row
+from bridge.realtime.impact_block import impact_row
+from bridge.realtime.voice import FM, IMPACT
+from bridge.voices.catalog import Voice
+from bridge.voices.catalog import voice as find_voice
+
+Row = NDArray[np.float64]
+Response = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""(head, spectra) of `convolver.prepare`"""
+TRUNCATE_DB = -90.0
+"""the reverb's response ends where its bands are this far below the loudest band's start"""
+
+
+@dataclass(frozen=True)
+class Reverb:
+    """What determines a response: bands as (Hz, damping per sample, amplitude), and the sample rate."""
+
+    bands: tuple[tuple[float, float, float], ...]
+    sample_rate: int
+
+    def length(self) -> int:
+        """Samples until every band has fallen `TRUNCATE_DB` below the loudest one's start, at most the noise basis."""
+        loudest = max(amplitude for _, _, amplitude in self.bands)
+        if loudest <= 0.0:
+            return 1
+        floor = loudest * 10.0 ** (TRUNCATE_DB / 20.0)
+        ends = [math.log(a / floor) / d for _, d, a in self.bands if a > floor]
+        return max(1, min(math.ceil(max(ends)), BASIS_LENGTH))
+
+    def build(self) -> Response:
+        """The response, ready for the convolver. Tens of milliseconds."""
+        hertz, damping, amplitude = np.array(self.bands).T
+        return prepare(reverb_impulse_numpy(hertz, damping, amplitude, self.sample_rate, self.length()))
+
+
+@dataclass(frozen=True)
+class Program:
+    """One voice with one set of parameters, at one sample rate."""
+
+    voice: Voice
+    natural: tuple[float, ...]
+    sample_rate: int
+    _rows: dict[int | None, Row] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, voice: str, parameters: Mapping[str, float], sample_rate: int) -> Program:
+        """Missing parameters take their defaults, values are clipped. Raises UnknownVoice, UnknownParameter."""
+        found = find_voice(voice)
+        return cls(found, tuple(found.space.to_list(parameters)), sample_rate)
+
+    def with_param(self, name: str, value: float) -> Program:
+        """The same with one number changed. Raises UnknownParameter."""
+        column = self.voice.space.index(name)
+        natural = list(self.natural)
+        natural[column] = self.voice.space[column].clip(value)
+        return Program(self.voice, tuple(natural), self.sample_rate)
+
+    @property
+    def family(self) -> int:
+        return FM if self.voice.family == "fm" else IMPACT
+
+    def row(self, note: int | None) -> Row:
+        """The numbers of one note at velocity 1; None is the preset's own root. Kept, for notes repeat."""
+        row = self._rows.get(note)
+        if row is None:
+            if self.family == FM:
+                row = fm_row(fm_control(self.voice.space, self.natural, self.sample_rate, note))
+            else:
+                row = impact_row(self._impact(note))
+            self._rows[note] = row
+        return row
+
+    def mix(self) -> float:
+        """Share of the reverb, 0 for FM."""
+        return 0.0 if self.family == FM else self.natural[self.voice.space.index("mix")]
+
+    def reverb(self) -> Reverb | None:
+        """None for FM."""
+        if self.family == FM:
+            return None
+        control = self._impact(None)
+        bands = zip(control.band_hz, control.band_damping, control.band_amplitude, strict=True)
+        return Reverb(tuple((float(f), float(d), float(a)) for f, d, a in bands), self.sample_rate)
+
+    def _impact(self, note: int | None) -> ImpactControl:
+        return impact_control(self.voice.space, self.natural, self.sample_rate, note)
