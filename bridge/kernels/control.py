@@ -1,10 +1,11 @@
-"""Natural parameters -> the few numbers a sample loop needs. No torch: the real-time voice and the oracles use it.
+"""Natural parameters -> the few numbers a sample loop needs. No torch: the real-time voice uses it too.
 
-The differentiable synthesizers (`bridge.synths`) compute the same formulas with gradients; tests hold the two together.
-All times are in samples, all frequencies in radians per sample, t = 0, 1, 2 … counts samples from the note's start.
+The differentiable synthesizers (`bridge.synths`) compute the same formulas with gradients; tests hold the two
+together. Times are in samples, frequencies in radians per sample; t = 0, 1, 2 … counts from the note's start.
 
 FM (`fm_control`)
-    ω_v     = 2π/rate · (note_hz · ratio_v if mode_v = 0 else fixed_hz_v),  note_hz = root_hz or 440·2^((note−69)/12)
+    ω_v     = 2π/rate · (note_hz · ratio_v if mode_v = 0 else fixed_hz_v)
+    note_hz = root_hz, or 440·2^((note−69)/12) when a note is played
     ω_v(t)  = ω_v · (1 + s·e^{−t/τ}),  s = 2^(sweep/12) − 1,  τ = sweep_time · rate
     W(t)    = t + s·τ·(1 − e^{−t/τ})                     the integral of the above: "warped time", in samples
     f_v(t)  = min(t/α_v, 1) · e^{−max(t−α_v, 0)/δ_v} · fade(ω_v(t))
@@ -14,13 +15,15 @@ FM (`fm_control`)
     left = g·√2·cos θ,  right = g·√2·sin θ,  θ = (pan + 1)·π/4,  g = 10^(level/20) · velocity
 
 Impact (`impact_control`)
-    obj[t]     = Σ_n a_n · e^{−d_n t} · cos(ω_n t),   ω_n = 2π/rate · hz_n · 2^((note−60)/12),  d_n = damping_n / rate
-    rev[ch, t] = `bridge.kernels.noise.reverb_impulse_numpy(band_hz, band_damping, band_amplitude, rate, length)`
+    obj[t]     = Σ_n a_n · e^{−d_n t} · cos(ω_n t)
+    ω_n        = 2π/rate · hz_n · 2^((note−60)/12),   d_n = damping_n / rate
+    rev[ch, t] = `noise.reverb_impulse_numpy(band_hz, band_damping, band_amplitude, rate, length)`
     out[ch]    = dry · obj + wet · (obj ⋆ rev[ch]),   dry = g·(1 − mix),  wet = g·mix
-    Amplitudes a_n and ã_m are already multiplied by fade(ω_n) and fade(2π·band_hz/rate). A note moves the modes only.
+    Amplitudes a_n and ã_m are already multiplied by fade(ω_n) and fade(2π·band_hz/rate).
+    A note moves the modes only, not the reverb.
 
-fade(ω) is 1 below 0.45 of the sample rate, 0 from Nyquist on, and a cubic smoothstep between: an oscillator that a
-high note or a sweep pushes past Nyquist goes silent instead of folding back.
+fade(ω) is 1 below 0.45 of the sample rate, 0 from Nyquist on, and a cubic smoothstep between: an oscillator
+that a high note or a sweep pushes past Nyquist goes silent instead of folding back.
 """
 
 from __future__ import annotations
@@ -91,7 +94,7 @@ class ImpactControl:
 
 
 def nyquist_fade(omega: Array) -> Array:
-    """Gain of an oscillator at `omega` rad/sample (any shape): 1 below 0.45 of the rate, 0 from Nyquist on."""
+    """Gain of an oscillator at `omega` rad/sample, any shape: 1 below 0.45 of the rate, 0 from Nyquist on."""
     x = np.clip((0.5 - np.asarray(omega) / (2 * math.pi)) / (0.5 - FADE_START), 0.0, 1.0)
     return x * x * (3.0 - 2.0 * x)
 
@@ -124,7 +127,7 @@ def fm_control(
     note: float | None = None,
     velocity: float = 1.0,
 ) -> FMControl:
-    """Numbers of one FM note. natural: values in the order of `space` (that of an FM voice). velocity: linear gain."""
+    """Numbers of one FM note. natural: values in the order of `space`, an FM voice's. velocity: linear."""
     value = np.asarray(natural, dtype=np.float64)
 
     def of(name: str) -> float:

@@ -1,8 +1,9 @@
 """The reverb's noise: a fixed basis of band noises, and the impulse response mixed from it. No torch.
 
-F(noise, λ̃) of the poster (noise band-passed around λ̃) must be cheap, differentiable in λ̃ and the same however long the
-sound is. So the filtering is done once: K = 32 band noises with Gaussian spectra in log-frequency, and a band at any λ̃ is
-a mixture of its neighbours. The bands are independent, hence weights with Σ_k w_k² = 1 keep the power at 1:
+F(noise, λ̃) of the poster (noise band-passed around λ̃) must be cheap, differentiable in λ̃ and the same
+however long the sound is. So the filtering is done once: K = 32 band noises with Gaussian spectra in
+log-frequency, and a band at any λ̃ is a mixture of its neighbours. They are independent, so weights with
+Σ_k w_k² = 1 keep the power at 1:
 
     w_k(λ̃)      = exp(−½ x_k²) / √(Σ_i exp(−x_i²)),      x_k = log2(λ̃ / centre_k) / WIDTH
     rev[ch, t]  = Σ_m ã_m · e^{−d̃_m t} · Σ_k w_k(λ̃_m) · n_k[ch, t]
@@ -23,7 +24,7 @@ LOWEST_HZ, HIGHEST_HZ = 40.0, 18000.0
 SPACING = math.log2(HIGHEST_HZ / LOWEST_HZ) / (BASIS_BANDS - 1)
 """octaves between neighbours"""
 WIDTH = 0.75 * SPACING
-"""octaves: standard deviation of a band's spectrum and of the weights. Narrower ones would leave gaps between bands."""
+"""octaves: standard deviation of a band's spectrum and of the weights; narrower would leave gaps"""
 TAPER = 2**14
 """samples at the end of the basis that fade to zero, so that a slow reverb does not end with a click"""
 _SEED = 20250504
@@ -34,15 +35,15 @@ _REACH = 6.0
 
 def basis_centres() -> NDArray[np.float64]:
     """[K] centre frequencies, Hz."""
-    return LOWEST_HZ * 2.0 ** (SPACING * np.arange(BASIS_BANDS))
+    return np.asarray(LOWEST_HZ * 2.0 ** (SPACING * np.arange(BASIS_BANDS)), dtype=np.float64)
 
 
 @lru_cache(maxsize=2)
 def noise_basis(sample_rate: int, length: int = BASIS_LENGTH) -> NDArray[np.float32]:
-    """Band noises [2 channels, K, length], each of unit RMS over the whole period of 2**17 samples; read-only.
+    """Band noises [2 channels, K, length], each of unit RMS over its period of 2**17 samples; read-only.
 
-    A shorter `length` is a prefix of the longer one. Magnitudes are exact and phases random: made from raw PCG64 bits,
-    whose stream numpy guarantees, so that a preset sounds the same under every numpy. 0.2 s, 33 MB at full length.
+    A shorter `length` is a prefix of the longer one. Magnitudes are exact and phases random, from raw PCG64
+    bits: numpy guarantees that stream, so a preset sounds the same under every numpy. 0.2 s, 33 MB in full.
     """
     if not 1 <= length <= BASIS_LENGTH:
         raise ValueError(f"the noise basis has 1 to {BASIS_LENGTH} samples, not {length}")
@@ -52,7 +53,7 @@ def noise_basis(sample_rate: int, length: int = BASIS_LENGTH) -> NDArray[np.floa
     held = min(length, BASIS_LENGTH - TAPER)
     for k, centre in enumerate(basis_centres()):
         x = (octave - np.log2(centre)) / WIDTH
-        # A centre far above Nyquist keeps only its skirt; measured from there it still normalises to unit RMS.
+        # A centre far above Nyquist keeps only its skirt; measured from there it still has unit RMS.
         x2 = x**2 - (x**2).min()
         near = np.flatnonzero(x2 < _REACH**2)
         low, high = int(near[0]), int(near[-1]) + 1
@@ -75,7 +76,8 @@ def mixing_weights(band_hz: ArrayLike) -> NDArray[np.float64]:
     x = (np.log2(np.asarray(band_hz, dtype=np.float64))[..., None] - np.log2(basis_centres())) / WIDTH
     x2 = x**2
     weights = np.exp(-0.5 * (x2 - x2.min(axis=-1, keepdims=True)))
-    return weights / np.sqrt((weights**2).sum(axis=-1, keepdims=True))
+    total: NDArray[np.float64] = np.sqrt((weights**2).sum(axis=-1, keepdims=True))
+    return weights / total
 
 
 def reverb_impulse_numpy(

@@ -1,0 +1,75 @@
+"""The FM voice, differentiable. Its formulas are those of `bridge.kernels.control`, with gradients."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from bridge.kernels.control import columns, matrix_columns, note_hz
+from bridge.kernels.fm import fm
+from bridge.synths.gains import decibels, nyquist_fade
+from bridge.voices.fm import fm_space
+
+
+class FMVoice:
+    """V sine operators, a full modulation matrix with one-sample feedback, a pitch sweep."""
+
+    def __init__(self, size: int = 4) -> None:
+        self.size = size
+        self.space = fm_space(size)
+        self._of = {
+            s: columns(self.space, "op", f"_{s}")
+            for s in ("mode", "ratio", "fixed_hz", "attack", "decay", "level")
+        }
+        self._matrix = matrix_columns(self.space, size)
+
+    def render(
+        self,
+        natural: Tensor,
+        sample_rate: int,
+        duration: float,
+        note: float | None = None,
+        velocity: float = 1.0,
+    ) -> Tensor:
+        """[B, P] -> [B, 2, T]; see `bridge.synths.base.Synth`. A note replaces `root_hz`, no more."""
+        samples = round(duration * sample_rate)
+        wide = natural.double()
+        omega = self._omega(wide, sample_rate, note)
+        warp = torch.exp2(wide[:, self._column("sweep")] / 12) - 1
+        tau = wide[:, self._column("sweep_time")] * sample_rate
+        t = torch.arange(samples, dtype=torch.float64, device=natural.device)
+        swept = torch.exp(-t / tau[:, None])
+        time = t + (warp * tau)[:, None] * (1 - swept)
+        envelope = self._envelope(natural, sample_rate, samples)
+        if bool((omega.detach().max() * (1 + warp.detach().max().clamp(min=0))) > 0.9 * math.pi):
+            envelope = envelope * nyquist_fade(omega[..., None] * (1 + warp[:, None] * swept)[:, None]).to(
+                natural
+            )
+        matrix, output = natural[:, self._matrix], natural[:, self._of["level"]]
+        y = fm(omega, time, envelope, matrix, output)
+        return y[:, None] * self._gains(natural, velocity)[..., None]
+
+    def _column(self, name: str) -> int:
+        return self.space.index(name)
+
+    def _omega(self, natural: Tensor, sample_rate: int, note: float | None) -> Tensor:
+        """Resting frequencies [B, V], rad/sample."""
+        ratio, fixed = natural[:, self._of["ratio"]], natural[:, self._of["fixed_hz"]]
+        root = natural[:, self._column("root_hz"), None] if note is None else note_hz(note)
+        hertz = torch.where(natural[:, self._of["mode"]] >= 0.5, fixed, root * ratio)
+        return hertz * (2 * math.pi / sample_rate)
+
+    def _envelope(self, natural: Tensor, sample_rate: int, samples: int) -> Tensor:
+        """f_v(t) [B, V, T]: t/α, then e^{−(t−α)/δ}; continuous at α."""
+        attack = natural[:, self._of["attack"], None] * sample_rate
+        decay = natural[:, self._of["decay"], None] * sample_rate
+        t = torch.arange(samples, dtype=natural.dtype, device=natural.device)
+        return (t / attack).clamp(max=1) * torch.exp(-(t - attack).clamp(min=0) / decay)
+
+    def _gains(self, natural: Tensor, velocity: float) -> Tensor:
+        """[B, 2]: level and equal-power pan; a centred pan is 1 on both sides."""
+        theta = (natural[:, self._column("pan")] + 1) * (math.pi / 4)
+        level = decibels(natural[:, self._column("level")]) * (math.sqrt(2) * velocity)
+        return torch.stack([level * torch.cos(theta), level * torch.sin(theta)], dim=1)
