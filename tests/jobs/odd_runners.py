@@ -1,0 +1,63 @@
+"""Runners that misbehave, for the worker's tests. Run in a child process, as `odd_runners:name`."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bridge.errors import BadRequest
+from bridge.records import FitRequest, FitResult, Step
+
+
+def quick(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    print("this must not disturb the events")
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    yield FitResult({"level": -3.0}, 0.9, [0.5], {"seed": request.seed})
+
+
+def patient(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Goes on until it is cancelled."""
+    step = 0
+    while not cancelled():
+        step += 1
+        yield Step(step, 10**6, 1.0 / step, {"level": -6.0})
+        time.sleep(0.005)
+    yield FitResult({"level": -6.0}, 0.1)
+
+
+def deaf(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Hears no cancel."""
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    time.sleep(3600)
+    yield FitResult({"level": -6.0}, 0.1)
+
+
+def suicidal(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Dies in the middle, unless the file named by the prompt exists; then it makes the file and dies."""
+    marker = Path(request.prompt)
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    if request.seed == 0 or not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield FitResult({"level": -3.0}, 0.9)
+
+
+def faulty(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    raise ZeroDivisionError("a fault of ours")
+
+
+def refusing(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    raise BadRequest("not this one")
+    yield
+
+
+def babbling(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Writes nonsense where events belong."""
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, b"nonsense\n")
+        except OSError:
+            continue
+    yield FitResult({"level": -6.0}, 0.1)
