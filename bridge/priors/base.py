@@ -1,0 +1,52 @@
+"""What a prior must be able to do for the rest of the house. `distill` knows this protocol and no model's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol
+
+from torch import Tensor
+
+
+class Prior(Protocol):
+    """A text-to-audio diffusion model as Audio-SDS needs it: z = z0 + σ n, and an estimate of z0 from z.
+
+    decodes: "waveform" if `decode` gives audio [B, channel, T], to be compared through multi-scale spectrograms;
+    "analysis" if it gives the prior's own spectrogram, to be compared with `analyse(audio)`.
+    """
+
+    name: str
+    sample_rate: int
+    seconds: float
+    sigma_min: float
+    sigma_max: float
+    sigma_data: float
+    decodes: Literal["waveform", "analysis"]
+
+    def embed(self, prompts: Sequence[str]) -> Any:
+        """Prompts -> condition of that many rows. An empty string is the unconditional row."""
+        ...
+
+    def unknown_words(self, prompt: str) -> tuple[str, ...]:
+        """Words of the prompt that the prior cannot place."""
+        ...
+
+    def encode(self, audio: Tensor) -> Tensor:
+        """Audio [B, channel, T] -> latent z0 [B, ...]."""
+        ...
+
+    def denoise(self, z: Tensor, sigma: Tensor, condition: Any) -> Tensor:
+        """Estimate of z0 [B, ...] from z at noise level sigma [B]."""
+        ...
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Latent -> what is compared (see `decodes`)."""
+        ...
+
+    def analyse(self, audio: Tensor) -> Tensor:
+        """Differentiable analysis of audio in the space of `decode`; the identity for a waveform prior."""
+        ...
+
+    def provenance(self) -> dict[str, str]:
+        """name, weight hash and weight licence, for presets."""
+        ...
