@@ -39,6 +39,12 @@ class CannotWrite(BridgeError):
     code = "cannot-write"
 
 
+class CannotListen(BridgeError):
+    """A network port that is taken or may not be opened."""
+
+    code = "cannot-listen"
+
+
 class DeviceError(BridgeError):
     """No such audio, MIDI or compute device."""
 

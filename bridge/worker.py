@@ -2,8 +2,8 @@
 
 `bridge.jobs.worker` is the other end and documents the lines. The runner, `bridge.pipeline:prompt_to_preset`
 if not named, is called as `runner(FitRequest, cancelled=callable)` and yields dataclasses: any number of
-`Step`, then a `FitResult`. If its module has a function `warm(device) -> dict`, that is called first. torch is
-imported here, with the runner's module, and in no other process of the daemon.
+`Step`, then a `FitResult`. If its module has a function `warm(device) -> dict`, that is called first. torch
+is imported here, with the runner's module, and in no other process of the daemon.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
 """Wire to request and event to wire: nothing here fits or sounds. `addresses` is the table of the OSC
-namespace, `osc` the server, `desk` what an interface may ask of the daemon, `events` what the daemon tells it.
+namespace,
+`osc` the server, `desk` what an interface may ask of the daemon, `events` what it is told.
 """

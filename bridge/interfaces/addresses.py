@@ -1,0 +1,228 @@
+"""The OSC namespace: one table. Dispatch, argument checks, documentation and tests are made from it.
+
+Only the types i, f and s go out. Coming in, a whole float passes for an int and an int for a float,
+because Pd and Max send whatever they like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bridge.errors import BadRequest
+
+Kind = Literal["int", "float", "string", "job", "any"]
+Direction = Literal["in", "out"]
+TYPES: dict[Kind, str] = {"int": "i", "float": "f", "string": "s", "job": "s|i", "any": "i|f|s"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument. A "job" is any string or int that the client chose; it comes back as it was sent."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address. After `arguments` may follow `optional` ones, or any number of `repeated` groups."""
+
+    path: str
+    direction: Direction
+    doc: str
+    arguments: tuple[Argument, ...] = ()
+    optional: tuple[Argument, ...] = ()
+    repeated: tuple[Argument, ...] = ()
+    replies: tuple[str, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """`/bridge/fit job voice prompt [key value]…`"""
+        words = [self.path, *(a.name for a in self.arguments), *(f"[{a.name}]" for a in self.optional)]
+        if self.repeated:
+            words.append(f"[{' '.join(a.name for a in self.repeated)}]…")
+        return " ".join(words)
+
+    @property
+    def typetags(self) -> str:
+        """Wire types in the same order: `s|i s s [s i|f|s]…`"""
+        words = [TYPES[a.kind] for a in self.arguments] + [f"[{TYPES[a.kind]}]" for a in self.optional]
+        if self.repeated:
+            words.append(f"[{' '.join(TYPES[a.kind] for a in self.repeated)}]…")
+        return " ".join(words)
+
+
+def _args(text: str) -> tuple[Argument, ...]:
+    """`job:job seq:int` -> arguments."""
+    pairs = [word.split(":") for word in text.split()]
+    return tuple(Argument(name, kind) for name, kind in pairs)  # type: ignore[arg-type]
+
+
+PARAMETERS = _args("name:string value:float")
+_JOB = _args("job:job")
+DONE = "/done"
+
+ADDRESSES: tuple[Address, ...] = (
+    Address(
+        "/bridge/subscribe", "in",
+        "Send replies and pushes to this port of the sender's machine; answers with the whole state.",
+        _args("port:int"), replies=(DONE, "/bridge/status.reply", "/bridge/job/state", "/bridge/voice/state"),
+    ),
+    Address("/bridge/unsubscribe", "in", "Send no more to this port.", _args("port:int"), replies=(DONE,)),
+    Address("/bridge/ping", "in", "Answered at once.", _args("token:any"), replies=("/bridge/pong",)),
+    Address(
+        "/bridge/status", "in", "Asks how the daemon, the worker and the voice are.",
+        replies=("/bridge/status.reply",),
+    ),
+    Address(
+        "/bridge/fit", "in",
+        "Queue a fit of a voice to a prompt. Keys: seed (int), seconds (0.1 … 1.5), budget (fast, normal, "
+        "best), device (auto, cpu, cuda). /done means accepted; pushes follow to subscribers.",
+        _args("job:job voice:string prompt:string"), repeated=_args("key:string value:any"), replies=(DONE,),
+    ),
+    Address("/bridge/cancel", "in", "Stop a job; its best so far stays in the voice.", _JOB, replies=(DONE,)),
+    Address("/bridge/jobs", "in", "The newest jobs, one message each.", replies=("/bridge/job/state", DONE)),
+    Address(
+        "/bridge/voice/note", "in", "Play a MIDI note, velocity 1 … 127; velocity 0 lets it go.",
+        _args("note:int velocity:float"),
+    ),
+    Address(
+        "/bridge/voice/param", "in", "Set one parameter of the sounding voice, in natural units.",
+        _args("name:string value:float"),
+    ),
+    Address(
+        "/bridge/voice/load", "in", "Let the voice play a preset.",
+        _args("preset:string"), replies=(DONE,),
+    ),
+    Address("/bridge/voice/panic", "in", "Silence, now."),
+    Address("/bridge/preset/list", "in", "Names of the presets.", replies=("/bridge/preset/names",)),
+    Address(
+        "/bridge/preset/save", "in",
+        "Keep what the voice plays now, or a job's best, as a preset. /done carries the name it got: an "
+        "existing preset is never overwritten.",
+        _args("name:string"), optional=_JOB, replies=(DONE,),
+    ),
+    Address(
+        "/bridge/preset/load", "in", "The same as /bridge/voice/load.",
+        _args("name:string"), replies=(DONE,),
+    ),
+    Address(
+        "/bridge/preset/export", "in",
+        "Write a preset as json or syx into the library folder; /done carries the file.",
+        _args("name:string format:string"), replies=(DONE,),
+    ),
+    Address(
+        DONE, "out", "The request was carried out (for a fit: accepted). Subject: the job, preset or port.",
+        _args("address:string subject:any"), optional=_args("result:any"),
+    ),
+    Address(
+        "/fail", "out", "The request was refused. Subject as in /done, or an empty string.",
+        _args("address:string subject:any code:string message:string"),
+    ),
+    Address("/bridge/pong", "out", "The token of the ping.", _args("token:any")),
+    Address("/bridge/status.reply", "out", "Facts by name.", repeated=_args("key:string value:any")),
+    Address(
+        "/bridge/job/state", "out", "A job was queued or started, or is listed.",
+        _args("job:job state:string voice:string prompt:string"),
+    ),
+    Address(
+        "/bridge/job/progress", "out", "How far a job is; eta in seconds.",
+        _args("job:job step:int steps:int loss:float eta:float"),
+    ),
+    Address(
+        "/bridge/job/params", "out",
+        "The best parameters so far, natural units. Parts 0 … parts−1 of one seq belong together; seq grows, "
+        "and sets that came too fast for the target are left out.",
+        _args("job:job seq:int part:int parts:int"), repeated=PARAMETERS,
+    ),
+    Address(
+        "/bridge/job/done", "out", "A job is finished and kept; a higher score is better.",
+        _args("job:job preset:string score:float"),
+    ),
+    Address(
+        "/bridge/job/failed", "out", "A job ended without a result; code `cancelled` when it was stopped.",
+        _args("job:job code:string message:string"),
+    ),
+    Address("/bridge/voice/state", "out", "What the voice plays.", _args("voice:string preset:string")),
+    Address(
+        "/bridge/voice/params", "out", "All parameters of the sounding voice, in parts as for jobs.",
+        _args("seq:int part:int parts:int"), repeated=PARAMETERS,
+    ),
+    Address(
+        "/bridge/preset/names", "out", "Names of the presets, in parts.",
+        _args("part:int parts:int"), repeated=_args("name:string"),
+    ),
+)  # fmt: skip
+INCOMING = {a.path: a for a in ADDRESSES if a.direction == "in"}
+OUTGOING = {a.path: a for a in ADDRESSES if a.direction == "out"}
+
+
+def bind(address: Address, values: Sequence[object]) -> dict[str, Any]:
+    """Arguments from the wire -> values by name; repeated groups as a list of tuples under "rest".
+
+    Raises BadRequest, with the usage.
+    """
+    fixed = len(address.arguments)
+    rest = len(values) - fixed
+    if rest < 0 or (not address.repeated and rest > len(address.optional)):
+        raise BadRequest(f"{len(values)} arguments; use {address.usage}")
+    if address.repeated and rest % len(address.repeated):
+        raise BadRequest(f"the arguments after the first {fixed} are not in groups; use {address.usage}")
+    bound = {
+        argument.name: _coerce(argument, value, address)
+        for argument, value in zip(address.arguments + address.optional, values, strict=False)
+    }
+    if address.repeated:
+        bound["rest"] = [
+            tuple(_coerce(a, v, address) for a, v in zip(address.repeated, group, strict=True))
+            for group in _groups(values[fixed:], len(address.repeated))
+        ]
+    return bound
+
+
+def markdown() -> str:
+    """The namespace as two Markdown tables, for the README."""
+    lines: list[str] = []
+    for direction, title in (("in", "You send"), ("out", "You receive")):
+        lines += [f"| {title} | types | meaning |", "|---|---|---|"]
+        for address in ADDRESSES:
+            if address.direction == direction:
+                types = address.typetags.replace("|", "\\|")
+                lines.append(f"| `{address.usage}` | {f'`{types}`' if types else ''} | {address.doc} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _groups(values: Sequence[object], size: int) -> Iterator[Sequence[object]]:
+    for i in range(0, len(values), size):
+        yield values[i : i + size]
+
+
+def _coerce(argument: Argument, value: object, address: Address) -> Any:
+    wrong = BadRequest(f"{argument.name} must be of type {TYPES[argument.kind]}; use {address.usage}")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise wrong
+    if argument.kind == "any":
+        return value
+    if argument.kind == "string":
+        if not isinstance(value, str):
+            raise wrong
+        return value
+    if argument.kind == "job":
+        return _job_id(value, wrong)
+    if isinstance(value, str) or value != value or value in (float("inf"), -float("inf")):
+        raise wrong
+    if argument.kind == "int":
+        if value != int(value):
+            raise wrong
+        return int(value)
+    return float(value)
+
+
+def _job_id(value: int | float | str, wrong: BadRequest) -> str:
+    text = value if isinstance(value, str) else f"{value:.0f}" if value == value and value % 1 == 0 else ""
+    if not 1 <= len(text) <= 64 or not text.isprintable():
+        raise wrong
+    return text

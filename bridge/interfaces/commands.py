@@ -1,0 +1,123 @@
+"""What each incoming address does: values in, calls on the desk, messages out. No sockets here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bridge.errors import BadRequest
+from bridge.interfaces.desk import Desk
+from bridge.interfaces.osc_messages import build, datagrams, in_parts, job_atom
+from bridge.records import FitRequest
+
+Values = dict[str, Any]
+Command = Callable[[Desk, Values], list[bytes]]
+
+FIT_KEYS: dict[str, type] = {"seed": int, "seconds": float, "budget": str, "device": str}
+
+
+def ping(desk: Desk, values: Values) -> list[bytes]:
+    return [build("/bridge/pong", [values["token"]])]
+
+
+def status(desk: Desk, values: Values) -> list[bytes]:
+    return [build("/bridge/status.reply", [atom for fact in desk.status().items() for atom in fact])]
+
+
+def fit(desk: Desk, values: Values) -> list[bytes]:
+    options: Values = {}
+    for key, value in values["rest"]:
+        wanted = FIT_KEYS.get(key)
+        if wanted is None:
+            raise BadRequest(f"unknown key {key[:20]!r}; use one of: {', '.join(FIT_KEYS)}")
+        options[key] = _option(key, value, wanted)
+    desk.fit(values["job"], FitRequest(values["prompt"], values["voice"], **options))
+    return [_done("/bridge/fit", job_atom(values["job"]))]
+
+
+def cancel(desk: Desk, values: Values) -> list[bytes]:
+    desk.cancel(values["job"])
+    return [_done("/bridge/cancel", job_atom(values["job"]))]
+
+
+def jobs(desk: Desk, values: Values) -> list[bytes]:
+    listed = desk.jobs()
+    return [d for state in listed for d in datagrams(state)] + [_done("/bridge/jobs", len(listed))]
+
+
+def voice_note(desk: Desk, values: Values) -> list[bytes]:
+    if not 0 <= values["note"] <= 127 or not 0 <= values["velocity"] <= 127:
+        raise BadRequest("note and velocity are 0 … 127")
+    desk.note(values["note"], values["velocity"] / 127)
+    return []
+
+
+def voice_param(desk: Desk, values: Values) -> list[bytes]:
+    desk.param(values["name"], values["value"])
+    return []
+
+
+def voice_load(desk: Desk, values: Values) -> list[bytes]:
+    desk.load(values["preset"])
+    return [_done("/bridge/voice/load", values["preset"])]
+
+
+def voice_panic(desk: Desk, values: Values) -> list[bytes]:
+    desk.panic()
+    return []
+
+
+def preset_list(desk: Desk, values: Values) -> list[bytes]:
+    return in_parts("/bridge/preset/names", [], [(name,) for name in desk.presets()])
+
+
+def preset_save(desk: Desk, values: Values) -> list[bytes]:
+    return [_done("/bridge/preset/save", desk.save(values["name"], values.get("job")))]
+
+
+def preset_load(desk: Desk, values: Values) -> list[bytes]:
+    desk.load(values["name"])
+    return [_done("/bridge/preset/load", values["name"])]
+
+
+def preset_export(desk: Desk, values: Values) -> list[bytes]:
+    return [_done("/bridge/preset/export", values["name"], desk.export(values["name"], values["format"]))]
+
+
+COMMANDS: dict[str, Command] = {
+    "/bridge/ping": ping,
+    "/bridge/status": status,
+    "/bridge/fit": fit,
+    "/bridge/cancel": cancel,
+    "/bridge/jobs": jobs,
+    "/bridge/voice/note": voice_note,
+    "/bridge/voice/param": voice_param,
+    "/bridge/voice/load": voice_load,
+    "/bridge/voice/panic": voice_panic,
+    "/bridge/preset/list": preset_list,
+    "/bridge/preset/save": preset_save,
+    "/bridge/preset/load": preset_load,
+    "/bridge/preset/export": preset_export,
+}
+"""Every incoming address but subscribe and unsubscribe, which belong to the server."""
+
+
+def dump(desk: Desk) -> list[bytes]:
+    """The whole state, for a new subscriber."""
+    listed = [datagram for event in desk.snapshot() for datagram in datagrams(event)]
+    return status(desk, {}) + listed + preset_list(desk, {})
+
+
+def _done(address: str, subject: int | float | str, *result: int | float | str) -> bytes:
+    return build("/done", [address, subject, *result])
+
+
+def _option(key: str, value: object, wanted: type) -> object:
+    """Pd sends every number as a float, so a whole float is a good int."""
+    if wanted is int and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if wanted is float and isinstance(value, int):
+        return float(value)
+    if not isinstance(value, wanted):
+        raise BadRequest(f"{key} {str(value)[:20]!r} is of the wrong type")
+    return value

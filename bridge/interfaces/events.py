@@ -1,0 +1,86 @@
+"""What the daemon tells those who listen. Plain records; each interface puts them on its own wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class JobState:
+    """A job was queued or started, or is listed."""
+
+    job: str
+    state: str
+    voice: str
+    prompt: str
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """eta: seconds left, estimated."""
+
+    job: str
+    step: int
+    steps: int
+    loss: float
+    eta: float
+
+
+@dataclass(frozen=True)
+class JobParams:
+    """The best parameters so far, natural units; seq grows by one with each set of a job."""
+
+    job: str
+    seq: int
+    parameters: dict[str, float]
+
+
+@dataclass(frozen=True)
+class JobDone:
+    job: str
+    preset: str
+    score: float
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """code "cancelled": it was stopped."""
+
+    job: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class VoiceState:
+    """What the voice plays; preset "" when it is not a kept one."""
+
+    voice: str
+    preset: str
+
+
+@dataclass(frozen=True)
+class VoiceParams:
+    seq: int
+    parameters: dict[str, float]
+
+
+Event = JobState | JobProgress | JobParams | JobDone | JobFailed | VoiceState | VoiceParams
+
+
+def replaces(event: Event) -> tuple[str, ...] | None:
+    """Events with the same key replace each other when they come faster than a listener takes them.
+
+    None: every one must arrive.
+    """
+    match event:
+        case JobProgress(job=job):
+            return ("progress", job)
+        case JobParams(job=job):
+            return ("params", job)
+        case VoiceState():
+            return ("voice",)
+        case VoiceParams():
+            return ("voice params",)
+        case _:
+            return None
