@@ -1,10 +1,11 @@
-"""Commands on their way to the sound: what callers ask (`Mailbox`), and what the audio thread does (`AudioQueue`).
+"""Commands on their way: what callers ask for (`Mailbox`), what the audio thread does (`AudioQueue`).
 
-A mailbox coalesces: of preset loads and of sets of one parameter only the newest waits, in the place of the first, so
-a fit that streams faster than anyone listens costs nothing and never delays a note. Notes keep their order.
+A mailbox coalesces: of preset loads and of sets of one parameter only the newest waits, in the place of the
+first, so a fit that streams faster than anyone listens costs nothing and never delays a note. Notes keep
+their order.
 
     ("load", voice, parameters)  ("param", name, value)  ("note", note | None, velocity)  ("panic",)
-    ("record", path)  ("stop_record",)  ("stop",)
+    ("record", path)  ("stop_record",)  ("stop",)    within the audio process: ("response", prepared reverb)
 """
 
 from __future__ import annotations
@@ -13,13 +14,23 @@ import threading
 from collections import deque
 from typing import Any
 
+from bridge.errors import BridgeError
+
 Command = tuple[Any, ...]
 MAILBOX_SIZE = 1024
+ALWAYS_TAKEN = ("load", "response", "panic", "stop_record", "stop")
+"""at most one of each waits, so they cannot overfill a box"""
 QUEUE_SIZE = 512
 
 
+class QueueFull(BridgeError):
+    """The audio thread does not keep up with its commands; wait a few milliseconds and try again."""
+
+    code = "busy"
+
+
 class Mailbox:
-    """Bounded, coalescing, for any threads but the audio thread. `put` never blocks for longer than a lock's turn."""
+    """Bounded and coalescing, for any threads but the audio thread. `put` waits only for a short lock."""
 
     def __init__(self, size: int = MAILBOX_SIZE) -> None:
         self._waiting: dict[Any, Command] = {}
@@ -43,7 +54,7 @@ class Mailbox:
             if kind == "note":
                 self._serial += 1
                 key = (kind, self._serial)
-            must = kind in ("panic", "stop", "load") or (kind == "note" and command[2] <= 0.0)
+            must = kind in ALWAYS_TAKEN or (kind == "note" and command[2] <= 0.0)
             if len(waiting) >= self._size and key not in waiting and not must:
                 self.dropped += 1
                 return False
@@ -71,26 +82,28 @@ class Mailbox:
             self._changed.notify_all()
 
     @property
-    def closed(self) -> bool:
-        return self._closed
+    def finished(self) -> bool:
+        """Closed and empty."""
+        return self._closed and not self._waiting
 
 
 class AudioQueue:
-    """Bounded, without locks: one control thread puts, the audio thread takes. What has been played comes back through
-    `retired`, so that memory is given back by the control thread and never by the audio thread."""
+    """Bounded, without locks: one control thread puts, the audio thread takes.
+
+    The audio thread leaves what it has played in `retired`: memory is freed by the control thread.
+    """
 
     def __init__(self, size: int = QUEUE_SIZE) -> None:
         self._items: deque[Command] = deque()
         self._size = size
         self.retired: deque[Any] = deque()
 
-    def put(self, item: Command) -> bool:
-        """Control side. False when full."""
+    def put(self, item: Command) -> None:
+        """Control side. Raises QueueFull."""
         self.retired.clear()
         if len(self._items) >= self._size:
-            return False
+            raise QueueFull("the voice does not keep up with its commands; send fewer")
         self._items.append(item)
-        return True
 
     def take(self) -> Command | None:
         """Audio thread."""

@@ -1,15 +1,15 @@
 """The reverb: convolution with a long stereo impulse response and no latency, on a clock of its own.
 
     y[t] = Σ_{τ<P} h[τ]·x[t−τ]          direct head, one dot product a sample
-         + Σ_{j≥1} (h_j ⋆ x)[t − jP]    partitions of P = 256 taps by FFT; they need only input that has already ended
+         + Σ_{j≥1} (h_j ⋆ x)[t − jP]    partitions of P = 256 taps by FFT; they need only earlier partitions
 
 Left and right travel as the real and imaginary part of one complex response, so one FFT each way serves both.
-Spectra stay in the bit-reversed order in which decimation in frequency leaves them: products do not care, and the
-inverse (decimation in time) takes them so. The partition clock counts samples since the engine began, whatever the
-block size; so the output is the same to the bit for any block size.
+Spectra stay in the bit-reversed order in which decimation in frequency leaves them: products do not care,
+and the inverse (decimation in time) takes them so. The partition clock counts samples since the engine
+began, whatever the block size; so the output is the same to the bit for any block size.
 
-The delay line keeps spectra of the *input*. A new response is therefore at once what it would have been had it always
-been there, and two of them are crossfaded by computing both (`tail` and `head` have a side each).
+The delay line keeps spectra of the *input*. A new response is therefore at once what it would have been had
+it always been there, and two of them are crossfaded by computing both (`tail` and `head` have a side each).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import math
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from bridge.realtime.arrays import Flags, Floats
 
 P = 256
 """samples a partition"""
@@ -32,7 +34,7 @@ _SIN = np.sin(_ANGLES).astype(np.float32)
 
 
 @njit(cache=True, nogil=True)
-def fft(re, im) -> None:  # type: ignore[no-untyped-def]
+def fft(re: Floats, im: Floats) -> None:
     """In place, length M, natural order in, bit-reversed order out."""
     half = P
     while half > 0:
@@ -50,7 +52,7 @@ def fft(re, im) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def inverse_fft(re, im) -> None:  # type: ignore[no-untyped-def]
+def inverse_fft(re: Floats, im: Floats) -> None:
     """In place, length M, bit-reversed order in, natural order out; without the factor 1/M."""
     half = 1
     while half <= P:
@@ -68,7 +70,7 @@ def inverse_fft(re, im) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _partition(impulse, spectra) -> None:  # type: ignore[no-untyped-def]
+def _partition(impulse: Floats, spectra: Floats) -> None:
     length = impulse.shape[1]
     for j in range(spectra.shape[1]):
         re, im = spectra[0, j], spectra[1, j]
@@ -98,11 +100,11 @@ def silent_response() -> tuple[NDArray[np.float32], Spectra]:
 
 
 @njit(cache=True, nogil=True)
-def end_partition(recent, line, filled, newest) -> int:  # type: ignore[no-untyped-def]
-    """Audio thread, when P samples are complete: put the spectrum of `recent` [M] in the delay line, shift `recent`.
+def end_partition(recent: Floats, line: Floats, filled: Flags, newest: int) -> int:
+    """Audio thread, when P samples are complete: put the spectrum of `recent` [M] in the delay line.
 
-    line: [2, K, M] ring of spectra; filled: [K] 1 where a spectrum is not all zero; newest: place of the latest one.
-    Returns the new `newest`.
+    Then shift `recent`. line: [2, K, M] ring of spectra; filled: [K], 1 where a spectrum is not all zero;
+    newest: place of the latest one. Returns the new `newest`.
     """
     newest = (newest + 1) % line.shape[1]
     filled[newest] = 0
@@ -120,8 +122,8 @@ def end_partition(recent, line, filled, newest) -> int:  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def make_tail(spectra, line, filled, newest, tail) -> None:  # type: ignore[no-untyped-def]
-    """Audio thread: what all partitions but the head put out over the coming P samples. tail: [2, M], first half unused."""
+def make_tail(spectra: Floats, line: Floats, filled: Flags, newest: int, tail: Floats) -> None:
+    """Audio thread: the partitions' output for the coming P samples, into the second half of tail [2, M]."""
     re, im = tail[0], tail[1]
     re[:] = 0.0
     im[:] = 0.0
@@ -142,9 +144,9 @@ def make_tail(spectra, line, filled, newest, tail) -> None:  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def dot(head, recent, offset) -> float:  # type: ignore[no-untyped-def]
+def dot(head: Floats, recent: Floats, offset: int) -> float:
     """Σ_{i<P} head[i]·recent[offset + i]."""
     total = np.float32(0.0)
     for i in range(P):
         total += head[i] * recent[offset + i]
-    return total
+    return float(total)

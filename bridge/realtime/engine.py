@@ -1,7 +1,7 @@
 """The voice engine: `load`, `note`, `param`, `panic` from one control thread; `fill` from the audio thread.
 
-The control side turns parameters into rows (`program`) and queues them; the audio side takes a few from the queue at
-each block and makes one compiled call. `fill` neither blocks, allocates, logs nor takes a lock.
+The control side turns parameters into rows (`program`) and queues them; the audio side takes a few from the
+queue at each block and makes one compiled call. `fill` neither blocks, allocates, logs nor takes a lock.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LINE = BASIS_LENGTH // (M // 2)
 
 
 class Engine:
-    """A polyphonic voice. Sample rate in Hz; output stereo float32 within ±1, unchanged by the limiter below −1 dBFS."""
+    """A polyphonic voice. Output: stereo float32 within ±1, untouched by the limiter below −1 dBFS."""
 
     def __init__(self, sample_rate: int = 44100) -> None:
         self.sample_rate = sample_rate
@@ -64,7 +64,7 @@ class Engine:
         self._tails = np.zeros((2, 2, M), np.float32)
         self._scratch = np.zeros(SCRATCH)
 
-    # ---- control side -------------------------------------------------------------------------------------------
+    # ---- control side ----
 
     @property
     def program(self) -> Program | None:
@@ -72,22 +72,24 @@ class Engine:
         return self._program
 
     def load(self, voice: str, parameters: Mapping[str, float]) -> Reverb | None:
-        """Play this preset from now on: new notes take it at once, sounding ones of the same voice glide to it.
+        """Play this preset from now on: new notes at once, sounding ones of the same voice glide to it.
 
-        Returns the reverb still to be built and handed to `set_response`, or None when the one in force will do.
-        Raises UnknownVoice, UnknownParameter, and BadRequest when the queue is full.
+        Returns the reverb still to be built and handed to `set_response`, or None when the one in force will
+        do. Raises UnknownVoice, UnknownParameter, and QueueFull.
         """
         return self._play(Program.of(voice, parameters, self.sample_rate))
 
     def param(self, name: str, value: float) -> Reverb | None:
-        """Change one number of the preset; as `load`. Raises UnknownParameter, BadRequest when nothing is loaded."""
+        """Change one number of the preset; as `load`. Raises UnknownParameter, QueueFull,
+        and BadRequest when nothing is loaded.
+        """
         if self._program is None:
             raise BadRequest("no preset is loaded; load one before setting a parameter")
         return self._play(self._program.with_param(name, value))
 
     def _play(self, program: Program) -> Reverb | None:
         rows = {AS_FITTED if n is None else n: program.row(n) for n in self._recent_notes}
-        self._put(("program", program.family, program.voice.size, program.mix(), rows))
+        self._queue.put(("program", program.family, program.voice.size, program.mix(), rows))
         self._program = program
         reverb = program.reverb()
         if reverb is None or reverb == self._reverb:
@@ -97,12 +99,13 @@ class Engine:
 
     def set_response(self, response: Response) -> None:
         """Crossfade to this reverb (`Reverb.build`); at once when nothing is in the old one."""
-        self._put(("response", response))
+        self._queue.put(("response", response))
 
     def note(self, note: int | None, velocity: float) -> None:
-        """Note-on, or note-off at velocity 0. note: 0 … 127, or None for the preset as fitted. velocity: linear gain, 0 … 1.
+        """Note-on, or note-off at velocity 0.
 
-        Without a preset nothing sounds. Raises BadRequest for a note or velocity out of range.
+        note: 0 … 127, or None for the preset as fitted. velocity: linear gain, 0 … 1. Without a preset
+        nothing sounds. Raises BadRequest for a note or velocity out of range, and QueueFull.
         """
         if note is not None and not 0 <= note <= 127:
             raise BadRequest(f"note {note} is out of range; use 0 … 127")
@@ -110,31 +113,27 @@ class Engine:
             raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
         key = AS_FITTED if note is None else note
         if velocity == 0.0:
-            self._put(("off", key))
+            self._queue.put(("off", key))
         elif self._program is not None:
             self._recent_notes[note] = None
             self._recent_notes.move_to_end(note)
             while len(self._recent_notes) > SLOTS:
                 self._recent_notes.popitem(last=False)
             program = self._program
-            self._put(("on", key, program.family, program.voice.size, velocity, program.row(note)))
+            self._queue.put(("on", key, program.family, program.voice.size, velocity, program.row(note)))
 
     def panic(self) -> None:
         """Silence within a few milliseconds, reverb included."""
-        self._put(("panic",))
+        self._queue.put(("panic",))
 
     def status(self) -> dict[str, Any]:
-        """{"voices": sounding notes, "peak": largest sample since the last call, "faults": notes silenced by the NaN guard}."""
+        """voices: sounding notes; peak: largest sample since the last call; faults: notes gone non-finite."""
         mixer = self._mixer[0]
         peak = float(mixer["peak"])
         mixer["peak"] = 0.0
         return {"voices": int(mixer["notes"]), "peak": peak, "faults": int(mixer["faults"])}
 
-    def _put(self, command: Command) -> None:
-        if not self._queue.put(command):
-            raise BadRequest("the voice is flooded with commands; send fewer")
-
-    # ---- audio thread -------------------------------------------------------------------------------------------
+    # ---- audio thread ----
 
     def fill(self, out: NDArray[np.float32]) -> None:
         """Audio thread. Carry out waiting commands, then write the next block into `out` [frames, 2]."""
@@ -202,7 +201,7 @@ class Engine:
         make_tail(spectra, self._line, self._filled, int(mixer["newest"]), self._tails[other])
         mixer["crossfading"] = CROSSFADE
 
-    # ---- without a device ---------------------------------------------------------------------------------------
+    # ---- without a device ----
 
     def render(self, frames: int, block: int = 128) -> NDArray[np.float32]:
         """The next `frames` samples in blocks, for files and tests: float32 `[2, frames]`."""

@@ -1,9 +1,9 @@
-"""One impact note: N damped modes as rotating phasors, summed into a mono bus that the reverb takes from there.
+"""One impact note: N damped modes as rotating phasors, summed to one channel for the reverb to take up.
 
     obj[t] = Σ_n a_n·Re(c_n[t]),   c_n[0] = 1,   c_n[t+1] = c_n[t]·z_n,   z_n = e^{−d_n + iω_n}
 
-When a sounding note receives a new row, z_n turns into its new value by a constant factor q_n a sample (frequency and
-log-damping-radius move on straight lines), a_n and the gain move linearly: nothing jumps and no mode is lost.
+When a sounding note receives a new row, z_n moves to its new value by a constant factor q_n a sample
+(frequency and damping move on straight lines), a_n and the gain move linearly: nothing jumps and no mode is lost.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from bridge.kernels.control import ImpactControl
+from bridge.realtime.arrays import Record, Row, Wave
 from bridge.voices.impact import MAX_MODES
 
 MODES, GAIN, RELEASE, MODE = 0, 1, 2, 3
@@ -44,7 +45,7 @@ IMPACT_STATE = np.dtype(
     ],
     align=True,
 )
-"""State of one note. omega, damping and their steps are the goal and the glide, from which a new glide can depart."""
+"""State of one note. omega, damping, and their steps: goal and pace of a glide; another may depart midway."""
 
 
 def impact_row(control: ImpactControl) -> NDArray[np.float64]:
@@ -54,7 +55,7 @@ def impact_row(control: ImpactControl) -> NDArray[np.float64]:
 
 
 @njit(cache=True, nogil=True)
-def impact_start(state, row) -> None:  # type: ignore[no-untyped-def]
+def impact_start(state: Record, row: Row) -> None:
     """A new note with this row, at t = 0."""
     count = int(row[MODES])
     state.modes = count
@@ -70,7 +71,7 @@ def impact_start(state, row) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def impact_glide(state, row, samples) -> None:  # type: ignore[no-untyped-def]
+def impact_glide(state: Record, row: Row, samples: int) -> None:
     """Let a sounding note move to another row with the same number of modes within `samples`."""
     count = state.modes
     left = state.gliding
@@ -92,7 +93,7 @@ def impact_glide(state, row, samples) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _advance_glide(state) -> None:  # type: ignore[no-untyped-def]
+def _advance_glide(state: Record) -> None:
     state.gliding -= 1
     state.gain += state.gain_step
     last = state.gliding == 0
@@ -109,7 +110,7 @@ def _advance_glide(state) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def _next_sample(re, im, z_re, z_im, amplitude, count) -> float:  # type: ignore[no-untyped-def]
+def _next_sample(re: Wave, im: Wave, z_re: Wave, z_im: Wave, amplitude: Wave, count: int) -> float:
     y = 0.0
     for n in range(count):
         a, b = re[n], im[n]
@@ -120,7 +121,7 @@ def _next_sample(re, im, z_re, z_im, amplitude, count) -> float:  # type: ignore
 
 
 @njit(cache=True, nogil=True)
-def impact_render(state, out, start, stop) -> None:  # type: ignore[no-untyped-def]
+def impact_render(state: Record, out: Wave, start: int, stop: int) -> None:
     """Audio thread. Write out[0, start:stop], before velocity, release and fade."""
     re, im, z_re, z_im, amplitude = state.re, state.im, state.z_re, state.z_im, state.amplitude
     for t in range(start, stop):
@@ -130,8 +131,8 @@ def impact_render(state, out, start, stop) -> None:  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def impact_loudness(state) -> float:  # type: ignore[no-untyped-def]
-    """Upper bound of what the note may still put out, before velocity and release. Also clears denormal phasors."""
+def impact_loudness(state: Record) -> float:
+    """Bound of the output to come, before velocity and release. Also clears denormal phasors."""
     total = 0.0
     for n in range(state.modes):
         size = abs(state.re[n]) + abs(state.im[n])

@@ -1,7 +1,8 @@
 """The audio thread's one compiled call: every note, the reverb and the limiter for any number of frames.
 
-The clock counts samples since the engine began. What happens once in a while (partitions of the reverb, notes that have
-ended) happens where the clock is a multiple of P, never at the ends of blocks: output does not depend on block sizes.
+The clock counts samples since the engine began. What happens once in a while (partitions of the reverb,
+notes that have ended) happens where the clock is a multiple of P, never at the ends of blocks: output does
+not depend on block sizes.
 
     out = limit( Σ FM notes + (1 − mix)·bus + mix·(bus ⋆ response) )
 """
@@ -13,6 +14,7 @@ import math
 import numpy as np
 from numba import njit
 
+from bridge.realtime.arrays import Flags, Floats, Pair, Record, Records, Wave
 from bridge.realtime.convolver import P, dot, end_partition, make_tail
 from bridge.realtime.fm_block import fm_render
 from bridge.realtime.impact_block import impact_render
@@ -40,9 +42,9 @@ MIXER = np.dtype(
     ],
     align=True,
 )
-"""newest: latest place in the delay line. side: which response is in force; while `crossfading` > 0 the other comes in.
-flushing: samples until the reverb's memory is wiped. notes: sounding ones. faults: notes silenced for not being finite.
-peak: largest |out| since someone last set it to 0."""
+"""newest: latest place in the delay line. side: which response is in force; while `crossfading` > 0 the
+other comes in. flushing: samples until the reverb's memory is wiped. notes: sounding ones. faults: notes
+silenced for not being finite. peak: largest |out| since someone last set it to 0."""
 
 LEFT, RIGHT, BUS, WAVE = 0, 1, 2, 3
 SCRATCH = (5, P)
@@ -62,7 +64,7 @@ def limit(x: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _notes(slots, fm, impact, mixer, scratch, count) -> None:  # type: ignore[no-untyped-def]
+def _notes(slots: Records, fm: Records, impact: Records, mixer: Record, scratch: Wave, count: int) -> None:
     """Sum all notes: FM into left and right, impact into the bus."""
     scratch[:WAVE, :count] = 0.0
     wave = scratch[WAVE:]
@@ -86,7 +88,7 @@ def _notes(slots, fm, impact, mixer, scratch, count) -> None:  # type: ignore[no
 
 
 @njit(cache=True, nogil=True)
-def _wet(mixer, responses, recent, tails, channel, position) -> float:  # type: ignore[no-untyped-def]
+def _wet(mixer: Record, responses: Pair, recent: Floats, tails: Floats, channel: int, position: int) -> float:
     """One sample of the reverb, crossfaded if there are two."""
     head_0, head_1 = responses
     y = np.float64(0.0)
@@ -106,7 +108,7 @@ def _wet(mixer, responses, recent, tails, channel, position) -> float:  # type: 
 
 
 @njit(cache=True, nogil=True)
-def _tick(mixer, recent, filled, tails) -> None:  # type: ignore[no-untyped-def]
+def _tick(mixer: Record, recent: Floats, filled: Flags, tails: Floats) -> None:
     """What changes from one sample to the next beside the notes."""
     if mixer.mix_gliding > 0:
         mixer.mix_gliding -= 1
@@ -124,7 +126,9 @@ def _tick(mixer, recent, filled, tails) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _reverb(mixer, responses, recent, filled, tails, scratch, count) -> None:  # type: ignore[no-untyped-def]
+def _reverb(
+    mixer: Record, responses: Pair, recent: Floats, filled: Flags, tails: Floats, scratch: Wave, count: int
+) -> None:
     """Add (1 − mix)·bus + mix·(bus ⋆ response) to left and right."""
     position = mixer.clock % P
     for t in range(count):
@@ -137,7 +141,17 @@ def _reverb(mixer, responses, recent, filled, tails, scratch, count) -> None:  #
 
 
 @njit(cache=True, nogil=True)
-def _partition_end(slots, fm, impact, mixer, spectra, recent, line, filled, tails) -> None:  # type: ignore[no-untyped-def]
+def _partition_end(
+    slots: Records,
+    fm: Records,
+    impact: Records,
+    mixer: Record,
+    spectra: Pair,
+    recent: Floats,
+    line: Floats,
+    filled: Flags,
+    tails: Floats,
+) -> None:
     """Where the clock is a multiple of P: the reverb's FFTs, and notes that have ended."""
     spectra_0, spectra_1 = spectra
     mixer.newest = end_partition(recent, line, filled, mixer.newest)
@@ -149,10 +163,22 @@ def _partition_end(slots, fm, impact, mixer, spectra, recent, line, filled, tail
 
 
 @njit(cache=True, nogil=True)
-def render_block(  # type: ignore[no-untyped-def]
-    slots, fm, impact, mixers, heads, spectra, recent, line, filled, tails, scratch, out
+def render_block(
+    slots: Records,
+    fm: Records,
+    impact: Records,
+    mixers: Records,
+    heads: Pair,
+    spectra: Pair,
+    recent: Floats,
+    line: Floats,
+    filled: Flags,
+    tails: Floats,
+    scratch: Wave,
+    out: Floats,
 ) -> None:
-    """Fill out [frames, 2] float32. heads, spectra: pairs, one for each side of the reverb (`convolver.prepare`)."""
+    """Fill out [frames, 2] float32. heads, spectra: pairs, one for each side of the reverb
+    (`convolver.prepare`)."""
     mixer = mixers[0]
     done = 0
     while done < len(out):

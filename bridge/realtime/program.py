@@ -1,4 +1,4 @@
-"""Control side: natural parameters -> the rows and responses the audio thread plays. Allocates; never on that thread."""
+"""Control side: natural parameters -> the rows and responses that the audio thread plays. Allocates freely."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Reverb:
     sample_rate: int
 
     def length(self) -> int:
-        """Samples until every band has fallen `TRUNCATE_DB` below the loudest one's start, at most the noise basis."""
+        """Samples until every band has fallen `TRUNCATE_DB` below the loudest one's start, at most the noise
+        basis."""
         loudest = max(amplitude for _, _, amplitude in self.bands)
         if loudest <= 0.0:
             return 1
@@ -58,7 +59,8 @@ class Program:
 
     @classmethod
     def of(cls, voice: str, parameters: Mapping[str, float], sample_rate: int) -> Program:
-        """Missing parameters take their defaults, values are clipped. Raises UnknownVoice, UnknownParameter."""
+        """Missing parameters take their defaults, values are clipped. Raises UnknownVoice,
+        UnknownParameter."""
         found = find_voice(voice)
         return cls(found, tuple(found.space.to_list(parameters)), sample_rate)
 

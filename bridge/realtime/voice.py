@@ -1,7 +1,8 @@
-"""Slots: which notes sound, how they begin, end and make room for each other. All of it runs on the audio thread.
+"""Slots: which notes sound, how they begin, end and make room for each other. All for the audio thread.
 
-A slot holds one note of either family. `POLYPHONY` notes sound at once; a note too many takes the place of the
-quietest (the oldest of equals), which fades out over `FADE` samples in one of the spare slots while the new one starts.
+A slot holds one note of either family. `POLYPHONY` notes sound at once; a note too many takes the place of
+the quietest (the oldest of equals), which fades out over `FADE` samples in one of the spare slots while the
+new one starts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from bridge.realtime.arrays import Record, Records, Row, Wave
 from bridge.realtime.fm_block import RELEASE as FM_RELEASE
 from bridge.realtime.fm_block import fm_glide, fm_loudness, fm_start
 from bridge.realtime.impact_block import RELEASE as IMPACT_RELEASE
@@ -42,12 +44,13 @@ SLOT = np.dtype(
     ],
     align=True,
 )
-"""size: operators or modes. released: gain since note-off, multiplied by `release` each sample (1 while held, `let_go`
-after). fading: samples left of a stolen note's fade. loudness: upper bound, renewed every partition."""
+"""size: operators or modes. released: gain since note-off, multiplied by `release` each sample (1 while
+held, `let_go` after). fading: samples left of a stolen note's fade. loudness: upper bound, renewed every
+partition."""
 
 
 @njit(cache=True, nogil=True)
-def _room(slots) -> int:  # type: ignore[no-untyped-def]
+def _room(slots: Records) -> int:
     """A slot to start a note in, after making the quietest note fade if there are too many."""
     sounding, victim, free, nearest = 0, -1, -1, -1
     for s in range(len(slots)):
@@ -70,7 +73,7 @@ def _room(slots) -> int:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def loudness(slots, fm, impact, s) -> float:  # type: ignore[no-untyped-def]
+def loudness(slots: Records, fm: Records, impact: Records, s: int) -> float:
     """Upper bound of what slot `s` may still put out."""
     slot = slots[s]
     body = fm_loudness(fm[s]) if slot.family == FM else impact_loudness(impact[s])
@@ -78,7 +81,17 @@ def loudness(slots, fm, impact, s) -> float:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def note_on(slots, fm, impact, key, family, size, velocity, row, clock) -> None:  # type: ignore[no-untyped-def]
+def note_on(
+    slots: Records,
+    fm: Records,
+    impact: Records,
+    key: int,
+    family: int,
+    size: int,
+    velocity: float,
+    row: Row,
+    clock: int,
+) -> None:
     """Start a note. One that is still held on the same key is let go, as by its own note-off."""
     note_off(slots, key)
     s = _room(slots)
@@ -95,7 +108,7 @@ def note_on(slots, fm, impact, key, family, size, velocity, row, clock) -> None:
 
 
 @njit(cache=True, nogil=True)
-def note_off(slots, key) -> None:  # type: ignore[no-untyped-def]
+def note_off(slots: Records, key: int) -> None:
     """Let go of the notes held on `key`."""
     for s in range(len(slots)):
         if slots[s].life == HELD and slots[s].key == key:
@@ -104,7 +117,9 @@ def note_off(slots, key) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def glide(slots, fm, impact, key, family, size, row, samples) -> None:  # type: ignore[no-untyped-def]
+def glide(
+    slots: Records, fm: Records, impact: Records, key: int, family: int, size: int, row: Row, samples: int
+) -> None:
     """Sounding notes on `key` of the same voice move to `row` within `samples`."""
     for s in range(len(slots)):
         slot = slots[s]
@@ -120,7 +135,7 @@ def glide(slots, fm, impact, key, family, size, row, samples) -> None:  # type: 
 
 
 @njit(cache=True, nogil=True)
-def release_others(slots, family, size) -> None:  # type: ignore[no-untyped-def]
+def release_others(slots: Records, family: int, size: int) -> None:
     """Let go of notes of any other voice: their note-offs may never come."""
     for s in range(len(slots)):
         if slots[s].life == HELD and (slots[s].family != family or slots[s].size != size):
@@ -129,7 +144,7 @@ def release_others(slots, family, size) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def silence(slots) -> None:  # type: ignore[no-untyped-def]
+def silence(slots: Records) -> None:
     """Fade every note out over `FADE` samples."""
     for s in range(len(slots)):
         if slots[s].life != FREE and slots[s].life != DYING:
@@ -138,7 +153,7 @@ def silence(slots) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def retire(slots, fm, impact) -> int:  # type: ignore[no-untyped-def]
+def retire(slots: Records, fm: Records, impact: Records) -> int:
     """Free the notes that have become inaudible; the number of those that still sound."""
     sounding = 0
     for s in range(len(slots)):
@@ -153,7 +168,7 @@ def retire(slots, fm, impact) -> int:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def apply_gain(slot, wave, channels, count) -> bool:  # type: ignore[no-untyped-def]
+def apply_gain(slot: Record, wave: Wave, channels: int, count: int) -> bool:
     """Velocity, release and fade, in place on wave[:channels, :count]. False when a sample is not finite."""
     total = 0.0
     for t in range(count):

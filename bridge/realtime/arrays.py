@@ -1,0 +1,20 @@
+"""Names for what compiled functions take. Numba finds the exact types when they are first called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Record = Any
+"""one element of a structured array; compiled code reads and writes its fields as attributes"""
+Records = NDArray[Any]
+"""structured array: one record a slot"""
+Row = NDArray[np.float64]
+"""the numbers of one preset at one pitch (`fm_row`, `impact_row`)"""
+Wave = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.uint8]
+Pair = tuple[Floats, Floats]
+"""one array for each side of the reverb"""

@@ -1,0 +1,227 @@
+"""The voice as other processes see it: start `bridge.realtime.server` and talk to it without waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bridge.errors import BadRequest
+from bridge.realtime.commands import Command, Mailbox
+from bridge.voices.catalog import Voice
+from bridge.voices.catalog import voice as find_voice
+
+AUDIO = ("auto", "null", "none")
+READY_SECONDS = 120.0
+"""the first start on a machine compiles for some 20 s; later ones take one second"""
+STOP_SECONDS = 3.0
+
+
+class AudioProcess:
+    """Plays presets in a process of its own.
+
+    audio: "auto" (sound card, or the null device with a message on stderr), "null" (a clock that plays to
+    nobody) or "none" (no process at all: everything is accepted and nothing happens). sample_rate: Hz, the
+    device may choose another. block: frames a block of the null device. Methods return at once; commands
+    wait in a bounded mailbox in which only the newest preset and the newest value of each parameter are
+    kept. Raises BadRequest for an unknown `audio`.
+    """
+
+    def __init__(self, audio: str = "auto", sample_rate: int = 44100, block: int = 128) -> None:
+        if audio not in AUDIO:
+            raise BadRequest(f"unknown audio {audio[:20]!r}; use one of: {', '.join(AUDIO)}")
+        self.audio, self.sample_rate, self.block = audio, sample_rate, block
+        self._mailbox = Mailbox()
+        self._child: subprocess.Popen[str] | None = None
+        self._voice: Voice | None = None
+        self._loaded: Command | None = None
+        self._told = threading.Condition()
+        self._status: dict[str, Any] = {}
+        self._peak = 0.0
+        self._ready = False
+        self._recorded: dict[str, Any] | None = None
+        self._error: str | None = None
+
+    def start(self) -> None:
+        """Start the process; a preset loaded before is loaded again. Does nothing while one runs."""
+        if self.audio == "none" or self.alive:
+            return
+        command = [sys.executable, "-m", "bridge.realtime.server", "--audio", self.audio]
+        command += ["--sample-rate", str(self.sample_rate), "--block", str(self.block)]
+        # Spinning BLAS threads would take the very core that the audio thread needs.
+        environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+        }
+        self._ready, self._status, self._mailbox = False, {}, Mailbox()
+        if self._loaded is not None:
+            self._mailbox.put(self._loaded)
+        self._child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            env=environment, start_new_session=True,
+        )  # fmt: skip
+        for work in (self._write, self._read):
+            threading.Thread(target=work, args=(self._child, self._mailbox), daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    def wait_ready(self, seconds: float = READY_SECONDS) -> bool:
+        """Wait until sound can be made; False when time is up or the process died. At once for "none"."""
+        return self.audio == "none" or self.wait_until(lambda status: bool(status["ready"]), seconds)
+
+    def wait_until(self, wish: Any, seconds: float) -> bool:
+        """Wait until `wish(status)` is true of a status; False when time is up or the process died."""
+        deadline = time.monotonic() + seconds
+        with self._told:
+            while not wish(self._record()):
+                left = deadline - time.monotonic()
+                if left <= 0.0 or not self.alive:
+                    return False
+                self._told.wait(min(left, 0.25))
+        return True
+
+    def load(self, voice: str, parameters: Mapping[str, float]) -> None:
+        """Play this preset from now on. Raises UnknownVoice, UnknownParameter."""
+        found = find_voice(voice)
+        values = dict(zip(found.space.names, found.space.to_list(parameters), strict=True))
+        self._voice = found
+        self._loaded = ("load", voice, values)
+        self._put(self._loaded)
+
+    def param(self, name: str, value: float) -> None:
+        """Change one number of the loaded preset, natural units.
+
+        Raises UnknownParameter, and BadRequest when nothing is loaded.
+        """
+        if self._voice is None or self._loaded is None:
+            raise BadRequest("no preset is loaded; load one before setting a parameter")
+        clipped = self._voice.space.param(name).clip(float(value))
+        self._loaded = ("load", self._voice.name, {**self._loaded[2], name: clipped})
+        self._put(("param", name, clipped))
+
+    def note(self, note: int | None, velocity: float) -> None:
+        """Note-on, or note-off at velocity 0. note: 0 … 127, None for the preset as fitted.
+
+        velocity: linear gain, 0 … 1. Raises BadRequest.
+        """
+        if note is not None and not 0 <= note <= 127:
+            raise BadRequest(f"note {note} is out of range; use 0 … 127")
+        if not 0.0 <= velocity <= 1.0:
+            raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
+        self._put(("note", note, float(velocity)))
+
+    def panic(self) -> None:
+        """Silence within a few milliseconds."""
+        self._put(("panic",))
+
+    def record(self, path: Path | str) -> None:
+        """Write all that is played from now on to a WAV, until `stop_record`."""
+        self._recorded = None
+        self._put(("record", str(Path(path).absolute())))
+
+    def stop_record(self, seconds: float = 0.0) -> dict[str, Any] | None:
+        """End the recording. With `seconds`, wait that long for {"path", "seconds", "lost"}, else None."""
+        self._put(("stop_record",))
+        if seconds > 0.0:
+            self.wait_until(lambda status: status["recorded"] is not None, seconds)
+        return self._recorded
+
+    def status(self) -> dict[str, Any]:
+        """The latest word from the process, at most 0.1 s old while it lives.
+
+        alive, ready; device: its name; sample_rate: Hz; latency: s; late: blocks that came late; load: share
+        of the time rendering takes; realtime: priority granted; voice; voices: sounding notes; peak: largest
+        sample since the last call of `status`; faults, errors: notes and blocks silenced; recording: path or
+        None; recorded: the last finished recording; dropped: commands refused; error: the last complaint or
+        None.
+        """
+        with self._told:
+            record = self._record()
+            self._peak = 0.0
+        return record
+
+    def stop(self) -> None:
+        """End the process; after three seconds by force."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        self._mailbox.put(("stop",))
+        self._mailbox.close()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        self._ready = False
+
+    def __enter__(self) -> AudioProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _put(self, command: Command) -> None:
+        if self.audio != "none":
+            self._mailbox.put(command)
+
+    def _record(self) -> dict[str, Any]:
+        blank = {
+            "device": self.audio, "sample_rate": self.sample_rate, "latency": 0.0, "late": 0, "load": 0.0,
+            "realtime": False, "errors": 0, "recording": None, "voice": None, "voices": 0, "faults": 0,
+        }  # fmt: skip
+        return {
+            **blank,
+            **self._status,
+            "alive": self.alive,
+            "ready": self._ready and self.alive,
+            "peak": self._peak,
+            "recorded": self._recorded,
+            "dropped": self._mailbox.dropped + int(self._status.get("dropped", 0)),
+            "error": self._error,
+        }
+
+    def _write(self, child: subprocess.Popen[str], mailbox: Mailbox) -> None:
+        """Thread: mailbox -> pipe. Only this thread waits when the pipe is full."""
+        assert child.stdin is not None
+        with contextlib.suppress(OSError, ValueError), child.stdin as pipe:
+            while True:
+                command = mailbox.take()
+                if command is None:
+                    return
+                pipe.write(json.dumps(command) + "\n")
+                pipe.flush()
+
+    def _read(self, child: subprocess.Popen[str], mailbox: Mailbox) -> None:
+        """Thread: pipe -> status, until the process ends."""
+        assert child.stdout is not None
+        with child.stdout as pipe:
+            for line in pipe:
+                with self._told:
+                    self._hear(json.loads(line))
+                    self._told.notify_all()
+        mailbox.close()
+        with self._told:
+            self._told.notify_all()
+
+    def _hear(self, message: list[Any]) -> None:
+        kind = message[0]
+        if kind in ("ready", "status"):
+            self._ready = True
+            self._status = message[1]
+            self._peak = max(self._peak, float(message[1]["peak"]))
+        elif kind == "recorded":
+            self._recorded = message[1]
+        elif kind == "error":
+            self._error = str(message[2])

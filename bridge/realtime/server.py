@@ -1,0 +1,223 @@
+"""The audio process: engine, device, and a pipe. `python -m bridge.realtime.server`, started by
+`process.AudioProcess`.
+
+Lines of JSON come in on stdin (`commands` lists them) and go out on stdout:
+
+    ["ready", status]   ["status", status]   ["error", code, message]   ["recorded", {path, seconds, lost}]
+
+Threads: the device's audio thread; a reader; a builder of reverbs; and the main thread, which turns commands
+into rows. The process ends when stdin does, so it cannot outlive the one who started it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any, TextIO
+
+from bridge.errors import BridgeError
+from bridge.realtime.commands import Command, Mailbox, QueueFull
+from bridge.realtime.device import Device, NullDevice, open_device
+from bridge.realtime.engine import Engine
+from bridge.realtime.player import Player
+from bridge.realtime.program import Reverb
+
+STATUS_SECONDS = 0.1
+COLLECT_SECONDS = 20.0
+SWITCH_SECONDS = 0.0005
+"""how long another thread may hold the interpreter when the audio thread wants it; Python's own 5 ms is two
+blocks"""
+log = logging.getLogger(__name__)
+
+
+def warm_up(sample_rate: int) -> None:
+    """Compile, or load from the cache, all that the audio thread will call."""
+    engine = Engine(sample_rate)
+    for voice in ("fm", "impact"):
+        for _ in range(2):
+            reverb = engine.load(voice, {"level": -6.0})
+            if reverb is not None:
+                engine.set_response(reverb.build())
+            engine.note(60, 0.5)
+            engine.render(512)
+            engine.param("release", 0.02)
+            engine.note(60, 0.0)
+            engine.render(512)
+    engine.set_response(Reverb(((100.0, 0.01, 0.1),), sample_rate).build())
+    engine.render(512)
+    engine.panic()
+    engine.render(512)
+
+
+class Server:
+    """Carries out commands until `stop` or the end of input."""
+
+    def __init__(self, engine: Engine, device: Device, out: TextIO) -> None:
+        self.engine, self.device = engine, device
+        self.player = Player(engine.fill, engine.sample_rate)
+        self.mailbox = Mailbox()
+        self._out = out
+        self._wanted: Reverb | None = None
+        self._wake = threading.Event()
+
+    def run(self, source: TextIO) -> None:
+        # Garbage collection stops every thread: what exists now is never looked at again, the rest seldom.
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._start_device()
+        threading.Thread(target=self._read, args=(source,), name="reader", daemon=True).start()
+        threading.Thread(target=self._build, name="builder", daemon=True).start()
+        self._send("ready", self.status())
+        parent = os.getppid()
+        told = collected = time.monotonic()
+        try:
+            while not self.mailbox.finished and os.getppid() == parent:
+                command = self.mailbox.take(STATUS_SECONDS)
+                if command is not None and command[0] == "stop":
+                    break
+                if command is not None:
+                    self._carry_out(command)
+                now = time.monotonic()
+                if now - told >= STATUS_SECONDS:
+                    told = now
+                    self._keep_playing()
+                    self._send("status", self.status())
+                if now - collected >= COLLECT_SECONDS:
+                    collected = now
+                    gc.collect(1)
+        finally:
+            self._stop_record()
+            self.device.stop()
+
+    def status(self) -> dict[str, Any]:
+        """One flat record; see `process.AudioProcess.status`."""
+        return {
+            "device": self.device.name,
+            "sample_rate": self.device.sample_rate,
+            "latency": self.device.latency,
+            "late": self.device.late,
+            "load": round(self.player.load, 4),
+            "realtime": self.player.realtime,
+            "errors": self.player.errors,
+            "recording": self.player.recording,
+            "dropped": self.mailbox.dropped,
+            "voice": None if self.engine.program is None else self.engine.program.voice.name,
+            **self.engine.status(),
+        }
+
+    def _start_device(self) -> None:
+        try:
+            self.device.start(self.player.fill)
+        except BridgeError as error:
+            self._play_to_nobody(str(error))
+
+    def _keep_playing(self) -> None:
+        if not self.device.active:
+            self._play_to_nobody(f"{self.device.name} is gone; connect it and start again")
+
+    def _play_to_nobody(self, why: str) -> None:
+        log.warning("%s. Playing without sound (null device).", why)
+        self.device.stop()
+        self.device = NullDevice(self.engine.sample_rate)
+        self.device.start(self.player.fill)
+
+    def _read(self, source: TextIO) -> None:
+        for line in source:
+            try:
+                command = tuple(json.loads(line))
+                self.mailbox.put(command)
+            except (ValueError, TypeError, IndexError):
+                self._send("error", "bad-request", f"not a command: {line[:80]!r}")
+        self.mailbox.close()
+
+    def _carry_out(self, command: Command) -> None:
+        for _ in range(200):
+            try:
+                return self._try(command)
+            except QueueFull:  # the audio thread takes a few a block; this thread can wait
+                time.sleep(0.002)
+            except BridgeError as error:
+                return self._send("error", error.code, str(error))
+            except (TypeError, ValueError, IndexError) as error:
+                return self._send("error", "bad-request", f"not a command: {command!r:.80}: {error}")
+        self._send("error", "bad-request", f"the voice does not keep up; {command[0]} was dropped")
+
+    def _try(self, command: Command) -> None:
+        kind = command[0]
+        if kind == "note":
+            self.engine.note(command[1], command[2])
+        elif kind == "load":
+            first = self.engine.program is None
+            self._want(self.engine.load(command[1], command[2]), at_once=first)
+        elif kind == "param":
+            self._want(self.engine.param(command[1], command[2]))
+        elif kind == "response":
+            self.engine.set_response(command[1])
+        elif kind == "panic":
+            self.engine.panic()
+        elif kind == "record":
+            self.player.record(command[1])
+        elif kind == "stop_record":
+            self._stop_record()
+        else:
+            raise ValueError("unknown name")
+
+    def _stop_record(self) -> None:
+        told = self.player.stop_record()
+        if told is not None:
+            self._send("recorded", told)
+
+    def _want(self, reverb: Reverb | None, at_once: bool = False) -> None:
+        """Hand a reverb to the builder, newest wins; the first one is built here, or the first notes would
+        be dry."""
+        if reverb is None:
+            return
+        if at_once:
+            self.engine.set_response(reverb.build())
+            return
+        self._wanted = reverb
+        self._wake.set()
+
+    def _build(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            wanted = self._wanted
+            if wanted is not None:
+                self.mailbox.put(("response", wanted.build()))
+
+    def _send(self, *message: Any) -> None:
+        try:
+            self._out.write(json.dumps(message) + "\n")
+            self._out.flush()
+        except (OSError, ValueError):  # nobody reads any more
+            self.mailbox.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bridge.realtime.server")
+    parser.add_argument("--audio", default="auto")
+    parser.add_argument("--sample-rate", type=int, default=44100)
+    parser.add_argument("--block", type=int, default=128)
+    options = parser.parse_args()
+    logging.basicConfig(format="sds-bridge audio: %(message)s", level=logging.WARNING)
+    # Ctrl-C is the parent's to handle. Libraries that print to stdout must not speak on the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    device = open_device(options.audio, options.sample_rate, options.block)
+    warm_up(device.sample_rate)
+    Server(Engine(device.sample_rate), device, out).run(sys.stdin)
+
+
+if __name__ == "__main__":
+    main()
