@@ -13,7 +13,7 @@ DEFAULT_INTERVAL = 0.05
 
 
 class PacedOutlet(Generic[T]):
-    """Delivers what is offered at most once per `interval` seconds and key; what comes faster replaces the rest.
+    """Delivers what is offered at most once per `interval` seconds and key; newer replaces older.
 
     Needs a running event loop. The first offer after a pause is delivered at once.
     """

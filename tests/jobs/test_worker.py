@@ -58,7 +58,7 @@ def _odd_runners_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(scenario(), 60))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 REQUEST = {"prompt": "kick", "seed": 7}

@@ -1,0 +1,197 @@
+"""The daemon: the one place that ties interfaces, jobs, presets and the voice together.
+
+Three processes: this one (asyncio; no torch, so that a ping is answered while a fit runs), the worker, which
+fits, and the voice, which sounds. A crash of one takes no other down; the end of this one ends both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from bridge import __version__
+from bridge.daemon_fits import Fits, state_of
+from bridge.daemon_stage import Stage
+from bridge.errors import BadRequest
+from bridge.interfaces.desk import Fact, VoiceSink
+from bridge.interfaces.events import Event, JobState
+from bridge.interfaces.osc import OscServer, OscSettings
+from bridge.interfaces.pacing import DEFAULT_INTERVAL
+from bridge.jobs.journal import Journal
+from bridge.jobs.queue import JobQueue
+from bridge.jobs.worker import Worker
+from bridge.presets.library import EXPORT_FORMATS, PresetLibrary
+from bridge.presets.preset import Preset, check_name
+from bridge.records import FitRequest
+
+DEFAULT_RUNNER = "bridge.pipeline:prompt_to_preset"
+
+
+@dataclass(frozen=True)
+class DaemonConfig:
+    """host: to be heard from other machines, name them in `allowed_peers` too.  port: UDP; 0 is any free one.
+
+    library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
+    card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
+    "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
+    parameter sets for one listener.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 9000
+    allowed_peers: tuple[str, ...] = ()
+    library: Path | None = None
+    journal: Path | None = None
+    device: str = "auto"
+    audio: str = "auto"
+    runner: str = DEFAULT_RUNNER
+    grace: float = 5.0
+    interval: float = DEFAULT_INTERVAL
+
+
+class Daemon:
+    """All parts, started and stopped in order; it is the `Desk` of every interface.
+
+    sink: another voice than the audio process, for tests.
+    """
+
+    def __init__(self, config: DaemonConfig, sink: VoiceSink | None = None) -> None:
+        self._started = time.monotonic()
+        self._journal = Journal(config.journal or default_journal())
+        self._library = PresetLibrary(config.library)
+        self._stage = Stage(sink or _audio_process(config.audio), self._publish, config.interval)
+        self._fits = Fits(JobQueue(self._journal), self._library, self._stage, self._publish, config.device)
+        command = [sys.executable, "-m", "bridge.worker", config.runner]
+        self._worker = Worker(command, self._fits.on_event, {"device": config.device}, config.grace)
+        self._fits.worker = self._worker
+        settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)
+        self._osc = OscServer(self, settings)
+
+    async def start(self) -> int:
+        """Everything runs; returns the OSC port. Raises BridgeError, with nothing left running."""
+        try:
+            port = await self._osc.start()
+            self._stage.start()
+            self._fits.recover()
+            self._worker.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return port
+
+    async def stop(self) -> None:
+        """Everything stops, children too."""
+        self._osc.close()
+        await self._worker.stop()
+        await asyncio.to_thread(self._stage.stop)  # it may wait for the voice's process
+        self._journal.close()
+
+    # Desk
+
+    def fit(self, job: str, request: FitRequest) -> None:
+        self._fits.submit(job, request)
+
+    def cancel(self, job: str) -> None:
+        self._fits.cancel(job)
+
+    def jobs(self) -> list[JobState]:
+        return [state_of(job) for job in self._fits.jobs()]
+
+    def status(self) -> dict[str, Fact]:
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            "uptime": round(time.monotonic() - self._started, 3),
+            **self._fits.facts(),
+            **self._osc.facts(),
+            **self._stage.facts(),
+        }
+
+    def note(self, note: int, velocity: float) -> None:
+        self._stage.note(note, velocity)
+
+    def param(self, name: str, value: float) -> None:
+        self._stage.param(name, value)
+
+    def load(self, preset: str) -> None:
+        self._stage.show(self._library.load(preset))
+
+    def panic(self) -> None:
+        self._stage.panic()
+
+    def presets(self) -> list[str]:
+        return self._library.names()
+
+    def save(self, name: str, job: str | None = None) -> str:
+        check_name(name)
+        if job is None:
+            now = self._stage.now
+            voice, parameters, provenance = now.voice, now.parameters, now.provenance
+        else:
+            voice, parameters, provenance = self._fits.best(job)
+        return self._library.save(Preset.of(name, voice, parameters, provenance)).name
+
+    def export(self, name: str, kind: str) -> str:
+        for known in EXPORT_FORMATS:
+            if kind == known:
+                return str(self._library.export(name, known))
+        raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {', '.join(EXPORT_FORMATS)}")
+
+    def snapshot(self) -> list[Event]:
+        return [*self.jobs(), *self._fits.events(), *self._stage.events()]
+
+    def _publish(self, event: Event) -> None:
+        self._osc.publish(event)
+
+
+def default_journal() -> Path:
+    """Where jobs are remembered unless the user says otherwise."""
+    return Path(platformdirs.user_state_dir("sds-bridge", appauthor=False)) / "journal.db"
+
+
+def announce(facts: dict[str, Any]) -> None:
+    """One line of JSON on stdout, for whoever started the daemon."""
+    print(json.dumps(facts), flush=True)
+
+
+def run_daemon(config: DaemonConfig, tell: Callable[[dict[str, Any]], None] = announce) -> None:
+    """Serve until SIGINT or SIGTERM. `tell` hears once that the port is open: {"ready": true, "osc_port": n}.
+
+    The worker warms up meanwhile; `/bridge/status` tells when it is warm. Raises BridgeError.
+    """
+    asyncio.run(_serve(config, tell))
+
+
+async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stopped.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+    daemon = Daemon(config)
+    port = await daemon.start()
+    try:
+        with contextlib.suppress(OSError):  # nobody reads our stdout
+            tell({"ready": True, "osc_port": port, "pid": os.getpid(), "version": __version__})
+        await stopped.wait()
+    finally:
+        await daemon.stop()
+
+
+def _audio_process(audio: str) -> VoiceSink:
+    from bridge.realtime.process import AudioProcess  # tests bring a voice of their own and need no numba
+
+    return AudioProcess(audio)

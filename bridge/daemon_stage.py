@@ -1,0 +1,125 @@
+"""What sounds now: the one set of parameters in the voice, and where it came from."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bridge.errors import BridgeError, DeviceError
+from bridge.interfaces.desk import Fact, VoiceSink
+from bridge.interfaces.events import Event, VoiceParams, VoiceState
+from bridge.interfaces.pacing import PacedOutlet
+from bridge.presets.preset import Preset
+from bridge.voices.catalog import voice as find_voice
+
+REVIVE_SECONDS = 5.0
+"""at least so long between two starts of a voice that dies"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """preset: its name in the library, "" when it is not kept.  provenance: as of the fit it came from."""
+
+    voice: str
+    parameters: dict[str, float]
+    preset: str
+    provenance: dict[str, Any]
+
+
+class Stage:
+    """Puts parameter sets into the voice, at most one every `interval` seconds, and tells the listeners.
+
+    The voice's process may die: then it is started again, with the newest set, at the next command.
+    """
+
+    def __init__(self, sink: VoiceSink, publish: Callable[[Event], None], interval: float) -> None:
+        self._sink = sink
+        self._publish = publish
+        self._outlet: PacedOutlet[Sounding] = PacedOutlet(self._load, interval)
+        self._seq = 0
+        self._revived = -REVIVE_SECONDS
+        fm = find_voice("fm").space
+        self.now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
+
+    def start(self) -> None:
+        self._speak(lambda sink: sink.start())
+        self._load(self.now)
+
+    def stop(self) -> None:
+        self._outlet.close()
+        try:
+            self._sink.stop()
+        except Exception:  # on the way out, and nothing left to mend
+            log.exception("the voice did not stop")
+
+    def stream(self, voice: str, parameters: dict[str, float], provenance: Mapping[str, Any]) -> None:
+        """A set of a running fit; the newest wins when they come fast."""
+        self.now = Sounding(voice, parameters, "", dict(provenance))
+        self._outlet.offer("load", self.now)
+
+    def show(self, preset: Preset) -> None:
+        """A kept preset."""
+        self.now = Sounding(preset.voice, preset.parameters, preset.name, preset.provenance)
+        self._outlet.push(self.now)
+
+    def param(self, name: str, value: float) -> None:
+        """Change one parameter, clipped to its range. Raises UnknownParameter, with the voice's name."""
+        clipped = find_voice(self.now.voice).space.param(name[:40]).clip(value)
+        self._outlet.flush()
+        self.now = replace(
+            self.now,
+            parameters={**self.now.parameters, name: clipped},
+            preset="",
+            provenance={**self.now.provenance, "edited": True},
+        )
+        self._speak(lambda sink: sink.param(name, clipped))
+
+    def note(self, note: int, velocity: float) -> None:
+        self._speak(lambda sink: sink.note(note, velocity))
+
+    def panic(self) -> None:
+        self._speak(lambda sink: sink.panic())
+
+    def facts(self) -> dict[str, Fact]:
+        """The voice's own status, with `voice_` before each name; only what OSC can carry."""
+        try:
+            status = self._sink.status()
+        except Exception as error:
+            return {"voice_error": f"{type(error).__name__}: {error}"[:200]}
+        return {
+            f"voice_{key}": int(value) if isinstance(value, bool) else value
+            for key, value in status.items()
+            if isinstance(value, (int, float, str))
+        }
+
+    def events(self) -> list[Event]:
+        """What a new listener needs to know."""
+        return [VoiceState(self.now.voice, self.now.preset), VoiceParams(self._seq, self.now.parameters)]
+
+    def _load(self, sounding: Sounding) -> None:
+        """A voice that is gone must not stop the fit, so this only logs."""
+        self._seq += 1
+        try:
+            self._speak(lambda sink: sink.load(sounding.voice, sounding.parameters))
+        except BridgeError as error:
+            log.error("parameters did not reach the voice: %s", error)
+        self._publish(VoiceState(sounding.voice, sounding.preset))
+
+    def _speak(self, command: Callable[[VoiceSink], None]) -> None:
+        """Raises DeviceError when the voice does not hear, even after a new start."""
+        try:
+            now = time.monotonic()
+            if getattr(self._sink, "alive", True) is False and now - self._revived > REVIVE_SECONDS:
+                self._revived = now
+                self._sink.start()
+            command(self._sink)
+        except BridgeError:
+            raise
+        except Exception as error:
+            log.exception("the voice failed")
+            raise DeviceError(f"the voice does not answer ({error}); restart sds-bridge serve") from error
