@@ -22,42 +22,58 @@ for non-finite values.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from bridge.kernels import fm_plain
+from bridge.kernels import fm_numba, fm_plain, fm_single
+
+FEW = 3
+"""voices a thread up to which one after the other is faster than sixteen at once"""
+
+
+def _kernel(batch: int, dtype: torch.dtype) -> ModuleType:
+    """The version for this batch; each has `forward -> y, kept` and `backward(…, kept, g, want_time, threads)`."""
+    if dtype != torch.float32:
+        return fm_plain
+    return fm_numba if batch > FEW * torch.get_num_threads() else fm_single
+
+
+def _arrays(inputs: tuple[Tensor, ...]) -> tuple[NDArray[np.floating[Any]], ...]:
+    """omega and time in float64, the others in the envelope's dtype; contiguous."""
+    dtypes = (torch.float64, torch.float64, *[inputs[2].dtype] * 3)
+    return tuple(x.detach().to(d).contiguous().numpy() for x, d in zip(inputs, dtypes, strict=True))
 
 
 class _FM(Function):
     @staticmethod
-    def forward(
-        ctx: Any, omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor
-    ) -> Tensor:
-        inputs = [
-            x.detach().contiguous().numpy() for x in (omega.double(), time.double(), envelope, matrix, output)
-        ]
-        y, sine, cosine = fm_plain.forward(*inputs, torch.get_num_threads())
-        ctx.kept = inputs, sine, cosine
-        ctx.dtypes = [x.dtype for x in (omega, time, envelope, matrix, output)]
+    def forward(ctx: Any, *inputs: Tensor) -> Tensor:
+        ctx.save_for_backward(*inputs)
+        ctx.kernel = _kernel(len(inputs[0]), inputs[2].dtype)
+        y, ctx.kept = ctx.kernel.forward(*_arrays(inputs), torch.get_num_threads())
         return torch.from_numpy(y)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, ...]:
-        inputs, sine, cosine = ctx.kept
-        arrays = (*inputs, sine, cosine, g.contiguous().numpy())
-        grads = fm_plain.backward(*arrays, torch.get_num_threads())
-        return tuple(torch.from_numpy(d).to(dtype) for d, dtype in zip(grads, ctx.dtypes, strict=True))
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
+        inputs, wanted = ctx.saved_tensors, ctx.needs_input_grad
+        gradient = g.detach().contiguous().numpy()
+        grads = ctx.kernel.backward(*_arrays(inputs), ctx.kept, gradient, wanted[1], torch.get_num_threads())
+        each = zip(grads, inputs, wanted, strict=True)
+        return tuple(torch.from_numpy(d).to(x.dtype) if want else None for d, x, want in each)
 
 
 def fm(omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor) -> Tensor:
     """Frequency modulation with a full matrix and one-sample feedback.
 
-    Shape: omega [B, V] rad/sample, time [B, T] samples (both kept in float64 inside), envelope [B, V, T],
-    matrix [B, V, V] rad, output [B, V] -> y [B, T] in the dtype of `envelope` (float32 or float64).
+    Shape: omega [B, V] rad/sample, time [B, T] samples (both float64 inside), envelope [B, V, T],
+    matrix [B, V, V] rad, output [B, V] -> y [B, T] in the dtype of `envelope`, float32 or float64.
+    float32 runs in the SIMD kernel or, for a few voices, the scalar one; float64 in the plain one.
     """
-    return _FM.apply(omega, time, envelope, matrix.to(envelope.dtype), output.to(envelope.dtype))
+    return _FM.apply(omega, time, envelope, matrix, output)

@@ -69,18 +69,18 @@ def _backward(first, last, omega, time, envelope, matrix, output, sine, cosine, 
 
 
 def forward(omega, time, envelope, matrix, output, threads=1):
-    """As `fm_reference`; omega and time in float64 -> y [B, T], sine [B, V, T], cosine [B, V, T]."""
+    """As `fm_reference`; omega and time in float64 -> y [B, T] and, for `backward`, (sine, cosine) [B, V, T]."""
     y = np.empty(time.shape, envelope.dtype)
     sine, cosine = np.empty_like(envelope), np.empty_like(envelope)
     share(_forward, len(y), threads, omega, time, envelope, matrix, output, y, sine, cosine)
-    return y, sine, cosine
+    return y, (sine, cosine)
 
 
-def backward(omega, time, envelope, matrix, output, sine, cosine, g, threads=1):
+def backward(omega, time, envelope, matrix, output, kept, g, want_time=True, threads=1):
     """Gradients of Σ g·y for omega, time, envelope, matrix, output; sums are float64."""
     d_envelope = np.empty_like(envelope)
     grads = tuple(np.zeros(x.shape) for x in (omega, time, matrix, output))
     d_omega, d_time, d_matrix, d_output = grads
-    share(_backward, len(g), threads, omega, time, envelope, matrix, output, sine, cosine, g,
+    share(_backward, len(g), threads, omega, time, envelope, matrix, output, *kept, g,
           d_omega, d_time, d_envelope, d_matrix, d_output)  # fmt: skip
     return d_omega, d_time, d_envelope, d_matrix, d_output

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from bridge.kernels.control import columns, matrix_columns, note_hz
+from bridge.kernels.envelope import attack_decay
 from bridge.kernels.fm import fm
 from bridge.synths.gains import decibels, nyquist_fade
 from bridge.voices.fm import fm_space
@@ -63,10 +64,8 @@ class FMVoice:
 
     def _envelope(self, natural: Tensor, sample_rate: int, samples: int) -> Tensor:
         """f_v(t) [B, V, T]: t/α, then e^{−(t−α)/δ}; continuous at α."""
-        attack = natural[:, self._of["attack"], None] * sample_rate
-        decay = natural[:, self._of["decay"], None] * sample_rate
-        t = torch.arange(samples, dtype=natural.dtype, device=natural.device)
-        return (t / attack).clamp(max=1) * torch.exp(-(t - attack).clamp(min=0) / decay)
+        attack, decay = natural[:, self._of["attack"]], natural[:, self._of["decay"]]
+        return attack_decay(attack * sample_rate, decay * sample_rate, samples)
 
     def _gains(self, natural: Tensor, velocity: float) -> Tensor:
         """[B, 2]: level and equal-power pan; a centred pan is 1 on both sides."""
