@@ -8,7 +8,8 @@ sample until it would pass 1, then falls by e^{−1/δ_v}. Phases are float64, i
 note stays in tune.
 
 A row (`fm_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide when a
-sounding note receives a new row; the rest hold from the next sample on, inaudibly, since envelopes keep their value.
+sounding note receives a new row; the rest hold from the next sample on: inaudible, as envelopes keep their
+value.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     obj[t] = Σ_n a_n·Re(c_n[t]),   c_n[0] = 1,   c_n[t+1] = c_n[t]·z_n,   z_n = e^{−d_n + iω_n}
 
 When a sounding note receives a new row, z_n moves to its new value by a constant factor q_n a sample
-(frequency and damping move on straight lines), a_n and the gain move linearly: nothing jumps and no mode is lost.
+(frequency and damping on straight lines), a_n and the gain linearly: nothing jumps and no mode is lost.
 """
 
 from __future__ import annotations

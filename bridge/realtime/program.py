@@ -1,4 +1,4 @@
-"""Control side: natural parameters -> the rows and responses that the audio thread plays. Allocates freely."""
+"""Control side: natural parameters -> rows and responses for the audio thread. Allocates freely."""
 
 from __future__ import annotations
 

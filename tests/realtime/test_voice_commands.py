@@ -1,0 +1,54 @@
+"""Mailbox: newest wins, notes keep their order, never more than fits."""
+
+from __future__ import annotations
+
+from bridge.realtime.commands import AudioQueue, Mailbox
+
+
+def contents(box: Mailbox) -> list[tuple[object, ...]]:
+    box.close()
+    taken = []
+    while (command := box.take()) is not None:
+        taken.append(command)
+    return taken
+
+
+def test_the_newest_of_a_parameter_waits_in_the_place_of_the_first() -> None:
+    box = Mailbox()
+    for value in (1.0, 2.0, 3.0):
+        box.put(("param", "level", value))
+        box.put(("param", "pan", value / 10))
+    assert contents(box) == [("param", "level", 3.0), ("param", "pan", 0.3)]
+
+
+def test_a_preset_replaces_what_waits_but_not_the_notes() -> None:
+    box = Mailbox()
+    box.put(("load", "fm", {"level": 0.0}))
+    box.put(("note", 60, 1.0))
+    box.put(("param", "level", 2.0))
+    box.put(("note", 60, 0.0))
+    box.put(("load", "fm", {"level": 1.0}))
+    assert contents(box) == [("load", "fm", {"level": 1.0}), ("note", 60, 1.0), ("note", 60, 0.0)]
+
+
+def test_a_full_box_refuses_notes_but_never_note_offs_or_panic() -> None:
+    box = Mailbox(size=3)
+    assert [box.put(("note", n, 1.0)) for n in range(5)] == [True, True, True, False, False]
+    assert box.dropped == 2
+    assert box.put(("note", 0, 0.0)) and box.put(("panic",))
+    assert contents(box) == [("panic",)]
+
+
+def test_taking_from_an_empty_box_ends_in_time_or_when_closed() -> None:
+    box = Mailbox()
+    assert box.take(timeout=0.001) is None and not box.finished
+    box.close()
+    assert box.take() is None and box.finished
+
+
+def test_memory_comes_back_to_the_control_side() -> None:
+    queue = AudioQueue(size=4)
+    queue.put(("on", 1))
+    queue.retired.append(queue.take())
+    queue.put(("off", 1))
+    assert not queue.retired
