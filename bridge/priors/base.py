@@ -48,5 +48,5 @@ class Prior(Protocol):
         ...
 
     def provenance(self) -> dict[str, str]:
-        """name, weight hash and weight licence, for presets."""
+        """name, sha256 of the weights and their licence, for presets."""
         ...

@@ -37,7 +37,7 @@ class EmbeddedPrior:
         self.device = torch.device(device)
         self.model, self.notes = load_denoiser(path)
         self.model.to(self.device)
-        self.hash = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        self.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         self.spectrogram = WarpedSpectrogram(Grid()).to(self.device)
         self.vectors = load_words()
         self.sample_rate = self.spectrogram.grid.sample_rate
@@ -71,7 +71,7 @@ class EmbeddedPrior:
         return self.model(z, sigma, self.model.embed(condition))
 
     def provenance(self) -> dict[str, str]:
-        return {"prior": self.name, "weights_sha256": self.hash, "weights_licence": LICENCE}
+        return {"name": self.name, "sha256": self.sha256, "licence": LICENCE}
 
     def sample(self, prompt: str, count: int = 4, steps: int = 10, guidance: float = 3.0, seed: int = 0,
                sampler: str = "dpm-solver++2m") -> Tensor:  # fmt: skip

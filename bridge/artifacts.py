@@ -1,0 +1,52 @@
+"""The folder a fit leaves behind: preset.json, preset.syx, sound.wav, report.png."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bridge.files import write_atomic
+from bridge.presets import json_codec, sysex
+from bridge.presets.preset import Preset
+from bridge.realtime.engine import render_preset
+from bridge.records import SAMPLE_RATE, FitRequest
+
+FILES = ("preset.json", "preset.syx", "sound.wav", "report.png")
+
+
+def wav_bytes(audio: np.ndarray, sample_rate: int = SAMPLE_RATE) -> bytes:
+    """[channel, T] float -> a 24-bit WAV file's bytes."""
+    import soundfile
+
+    buffer = io.BytesIO()
+    soundfile.write(buffer, np.clip(audio.T, -1, 1), sample_rate, subtype="PCM_24", format="WAV")
+    return buffer.getvalue()
+
+
+def write_preset(folder: Path, preset: Preset, seconds: float) -> dict[str, str]:
+    """preset.json, preset.syx and the real-time voice's own render of it. Returns name -> path."""
+    sound = render_preset(preset.voice, preset.parameters, seconds=seconds)
+    contents = {
+        "preset.json": json_codec.dumps(preset).encode(),
+        "preset.syx": b"".join(sysex.encode(preset)),
+        "sound.wav": wav_bytes(sound),
+    }
+    return {name: str(write_atomic(folder / name, data)) for name, data in contents.items()}
+
+
+def write_report(
+    folder: Path, request: FitRequest, parameters: Mapping[str, float], initial: Mapping[str, float],
+    target: np.ndarray, losses: Sequence[float], subtitle: str,
+) -> str:  # fmt: skip
+    """report.png: spectrograms before, of the prior's imagination, and after; envelopes, matrix or modes; loss."""
+    from bridge.evaluate.pictures import fit_report
+
+    before, after = (render_preset(request.voice, p, seconds=request.seconds) for p in (initial, parameters))
+    return str(
+        fit_report(folder / "report.png", prompt=request.prompt, before=before, target=target, after=after,
+                   sample_rate=SAMPLE_RATE, losses=losses, voice=request.voice, parameters=parameters,
+                   subtitle=subtitle)  # fmt: skip
+    )

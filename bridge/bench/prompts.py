@@ -1,0 +1,173 @@
+"""How good is it? Fits of twelve prompts, judged by the house tagger, beside what costs less thought.
+
+The judge never trained the prior nor heard its sounds. `init` is one random preset; `random` is the best of as many
+random presets as the fit rendered sounds, chosen as a fit chooses: by the prior's denoising loss. `prior` is the prior's
+own imagination made audible: the ceiling of anything distilled from it.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from bridge.distill.bank import analyse_in_chunks, render_levelled
+from bridge.distill.draws import draw_presets
+from bridge.distill.optimise import BUDGETS, FitSettings
+from bridge.distill.rank import denoising_loss
+from bridge.errors import BadRequest
+from bridge.evaluate.tagger import Tagger, load_tagger
+from bridge.files import write_atomic, write_figures
+from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
+from bridge.priors.edm.invert import invert
+from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
+from bridge.priors.guidance import guided
+from bridge.records import SAMPLE_RATE, FitRequest, FitResult
+from bridge.synths.base import load_synth
+from bridge.voices.catalog import voice as find_voice
+
+TWELVE = (
+    ("deep electronic kick drum", "kick", "fm"),
+    ("synth bass note, short", "bass", "fm"),
+    ("vibraphone note", "bell_mallet", "fm"),
+    ("electric piano note", "keys", "fm"),
+    ("mid tom drum", "tom", "fm"),
+    ("digital synthesizer lead tone", "synth_note", "fm"),
+    ("snare drum hit", "snare", "impact"),
+    ("closed hi-hat", "hihat", "impact"),
+    ("crash cymbal", "cymbal", "impact"),
+    ("light glass clink", "glass", "impact"),
+    ("hitting a metal pot with a wooden spoon", "metal", "impact"),
+    ("knock on a wooden board", "wood", "impact"),
+)
+METHODS = ("init", "random", "fit", "prior")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One prompt, the category a listener should hear, the voice that is fitted."""
+
+    prompt: str
+    category: str
+    voice: str
+
+
+def run(json: Path | None = None, *, file: Path | None = None, budget: str = "normal", seed: int = 0,
+        out: Path | None = None) -> dict[str, float]:  # fmt: skip
+    """Fit every prompt, print the table, write the figures. Returns the figures."""
+    tagger = load_tagger()
+    tasks = _read(file, tagger.categories) if file else [Task(*row) for row in TWELVE]
+    prior = load_embedded()
+    rows: list[dict[str, Any]] = []
+    for task in tasks:
+        sounds, seconds = _sounds(prior, FitRequest(task.prompt, task.voice, seed, budget=budget))  # type: ignore[arg-type]
+        row: dict[str, Any] = {"prompt": task.prompt, "category": task.category, "voice": task.voice, "seconds": seconds}
+        for method, audio in sounds.items():
+            row |= _judged(tagger, method, audio, task.category)
+            if out is not None:
+                _keep(out, f"{task.voice}-{task.prompt}-{method}.wav", audio)
+        rows.append(row)
+        Console(stderr=True).print(f"{task.prompt}: {row['fit_heard']} ({task.category} ranks {row['fit_rank']:.0f}), {seconds:.0f} s")
+    figures = {
+        f"top{k}_{m}": float(np.mean([r[f"{m}_top{k}"] for r in rows])) for k in (1, 3) for m in METHODS
+    } | {"seconds_fit_median": float(np.median([r["seconds"] for r in rows]))}  # fmt: skip
+    _print(rows, figures)
+    if json is not None:
+        write_figures(json, "bench prompts", figures, rows)
+    return figures
+
+
+def _read(path: Path, categories: tuple[str, ...]) -> list[Task]:
+    try:
+        with path.open(newline="", encoding="utf-8") as handle:
+            rows = list(csv.DictReader(handle))
+        tasks = [Task(r["prompt"], r["category"], r["voice"]) for r in rows]
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise BadRequest(f"cannot read prompts from {path}: {error}; it needs the columns prompt,category,voice") from error
+    for task in tasks:
+        find_voice(task.voice)
+        if task.category not in categories:
+            raise BadRequest(f"{path.name}: unknown category {task.category!r}; use one of: {', '.join(categories)}")
+    return tasks
+
+
+def _sounds(prior: EmbeddedPrior, request: FitRequest) -> tuple[dict[str, torch.Tensor], float]:
+    """Method -> audio [n, 2, T]; and the seconds the fit took."""
+    voice = find_voice(request.voice)
+    synth = load_synth(voice)
+    bank_of(voice, prior)
+    started = time.monotonic()
+    result = next(r for r in prompt_to_preset(request) if isinstance(r, FitResult))
+    seconds = time.monotonic() - started
+    count = renders(BUDGETS[request.budget])
+    chosen = _random_search(prior, request, count)
+    rows = [initial_parameters(voice, request.seed), chosen, result.parameters]
+    natural = torch.tensor([voice.space.to_list(r) for r in rows], dtype=torch.float32)
+    audio, _ = render_levelled(synth, natural, request.seconds)
+    imagined = invert(prior.spectrogram, prior.decode(prior.sample(request.prompt, 4, seed=request.seed)), 30)
+    sounds = {m: audio[i : i + 1] for i, m in enumerate(("init", "random", "fit"))}
+    return sounds | {"prior": imagined[:, None].expand(-1, 2, -1)}, seconds
+
+
+def renders(settings: FitSettings) -> int:
+    """How many sounds a fit renders, gradient steps included."""
+    s = settings
+    per_target = max(s.population, 2)
+    return (s.imagined * per_target + s.generations * s.islands * s.population
+            + s.candidates * (s.descend_steps + s.distil_rounds * (s.distil_steps + 1) + s.distil_rounds + 1))  # fmt: skip
+
+
+@torch.no_grad()
+def _random_search(prior: EmbeddedPrior, request: FitRequest, count: int) -> dict[str, float]:
+    """The likeliest of `count` random presets under the prior: coarse (nearest to imagined sounds), then exactly."""
+    voice = find_voice(request.voice)
+    synth = load_synth(voice)
+    natural = torch.from_numpy(draw_presets(voice, count, request.seed + 1000)).float()
+    from bridge.distill.bank import Bank
+    from bridge.distill.optimise import imagine
+
+    levelled, pooled = analyse_in_chunks(prior, synth, natural, request.seconds)
+    imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed)
+    near = Bank(levelled, pooled).nearest(imagined[0], 8).flatten().unique()
+    model = guided(prior, prior.embed([request.prompt]), prior.embed([""]), BUDGETS[request.budget].guidance)
+    audio, _ = render_levelled(synth, levelled[near], request.seconds)
+    best = denoising_loss(prior, model, prior.encode(audio), seed=0).argmin()
+    return voice.space.to_dict(levelled[near[best]].tolist())
+
+
+def _judged(tagger: Tagger, method: str, audio: torch.Tensor, category: str) -> dict[str, Any]:
+    """Rank 1 is best; several sounds (the prior's) are averaged."""
+    probabilities = tagger.probabilities(audio, SAMPLE_RATE)
+    column = list(tagger.categories).index(category)
+    ranks = (probabilities > probabilities[:, column : column + 1]).sum(1) + 1
+    return {
+        f"{method}_rank": float(ranks.float().mean()),
+        f"{method}_top1": float((ranks == 1).float().mean()),
+        f"{method}_top3": float((ranks <= 3).float().mean()),
+        f"{method}_heard": tagger.categories[int(probabilities.mean(0).argmax())],
+    }
+
+
+def _keep(folder: Path, name: str, audio: torch.Tensor) -> None:
+    from bridge.artifacts import wav_bytes
+
+    write_atomic(folder / name.replace(" ", "-").replace(",", ""), wav_bytes(audio[0].numpy()))
+
+
+def _print(rows: list[dict[str, Any]], figures: dict[str, float]) -> None:
+    table = Table("prompt", "voice", "wanted", *(f"{m}: heard (rank)" for m in METHODS), "s", title="House tagger")
+    for r in rows:
+        cells: list[str] = [f"{r[f'{m}_heard']} ({r[f'{m}_rank']:.1f})" for m in METHODS]
+        table.add_row(r["prompt"], r["voice"], r["category"], *cells, f"{r['seconds']:.0f}")
+    show: Callable[[str], None] = Console().print
+    Console().print(table)
+    for k in (1, 3):
+        show(f"top-{k}: " + "  ".join(f"{m} {figures[f'top{k}_{m}']:.2f}" for m in METHODS))

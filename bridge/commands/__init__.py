@@ -1,0 +1,1 @@
+"""The terminal's commands, one file a family. `bridge.cli` puts them together. torch is imported inside commands only."""

@@ -1,0 +1,182 @@
+"""`sds-bridge demo`: everything at once, as a DAW would use it.
+
+Starts the daemon, subscribes by OSC, asks for a fit, plays notes while parameter sets arrive, measures what a musician
+would notice (time to the first sound, ping while it works), and leaves preset, SysEx, sound and picture in a folder.
+"""
+
+from __future__ import annotations
+
+import json as json_module
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bridge.commands.common import console, default_folder, print_json
+from bridge.errors import BridgeError, JobError
+from bridge.files import writable_folder, write_figures
+from bridge.interfaces.osc_client import OscClient
+from bridge.presets.preset import Preset
+from bridge.records import SAMPLE_RATE, FitRequest
+
+JOB = "demo"
+WARM_SECONDS = 240.0
+FIT_SECONDS = 300.0
+
+
+@dataclass
+class Heard:
+    """What the client noticed while the fit ran."""
+
+    seconds_first: float = 0.0
+    seconds_fit: float = 0.0
+    sets: int = 0
+    losses: list[float] = field(default_factory=list)
+    pings: list[float] = field(default_factory=list)
+    preset: str = ""
+
+
+def demo(
+    prompt: Annotated[str, typer.Argument(help="What it should sound like.")] = "kick drum, bass, reverb",
+    voice: Annotated[str, typer.Option(help="fm or impact.")] = "fm",
+    seed: Annotated[int, typer.Option()] = 0,
+    budget: Annotated[Literal["fast", "normal", "best"], typer.Option()] = "normal",
+    out: Annotated[Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>.")] = None,
+    audio: Annotated[Literal["auto", "null"], typer.Option(help="auto: sound card if there is one.")] = "auto",
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+) -> None:
+    """Daemon, OSC client, fit, notes while it works; then the preset, its sound and its picture in a folder."""
+    request = FitRequest(prompt, voice, seed, budget=budget)
+    folder = writable_folder(out or default_folder(prompt))
+    with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
+        library = Path(scratch) / "library"
+        command = [sys.executable, "-m", "bridge.cli", "serve", "--port", "0", "--audio", audio, "--owned",
+                   "--library", str(library), "--journal", str(Path(scratch) / "journal.db")]  # fmt: skip
+        daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            heard, preset = _as_a_daw(daemon, library, request)
+        finally:
+            daemon.stdin.close()  # type: ignore[union-attr]
+            try:
+                daemon.wait(20)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+    figures, files = _leave(folder, request, heard, preset)
+    if json is not None:
+        write_figures(json, "demo", figures, [{"file": name, "path": path} for name, path in files.items()])
+    print_json({**figures, **files})
+    console.print(f"[bold]{folder}[/]: {', '.join(files)}")
+
+
+def _as_a_daw(daemon: subprocess.Popen[str], library: Path, request: FitRequest) -> tuple[Heard, Preset]:
+    from bridge.presets.library import PresetLibrary
+
+    line = daemon.stdout.readline()  # type: ignore[union-attr]
+    if not line:
+        raise JobError("the daemon did not start; its message is above")
+    with OscClient(int(json_module.loads(line)["osc_port"])) as client:
+        client.send("/bridge/subscribe", client.port)
+        _wait_until_warm(client)
+        with OscClient(client.daemon[1]) as pinger:  # of its own: waiting for a pong must not swallow a push
+            heard = _fit_and_play(client, pinger, request)
+    return heard, PresetLibrary(library).load(heard.preset)
+
+
+def _wait_until_warm(client: OscClient) -> None:
+    """The first start compiles kernels and builds the banks; later ones read them from a cache."""
+    with console.status("warming up (the first time takes a minute)"):
+        deadline = time.monotonic() + WARM_SECONDS
+        while (state := client.status()).get("worker") != "warm" or not state.get("voice_ready", True):
+            if state.get("worker") == "cold":
+                raise JobError(f"the worker cannot fit: {state.get('worker_message')}")
+            if time.monotonic() > deadline:
+                raise JobError(f"the daemon was not ready after {WARM_SECONDS:.0f} s; try again, the caches are now there")
+            time.sleep(0.25)
+
+
+def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> Heard:
+    """Ask for the fit; play a note at each improvement; ping once a second; listen until it is done."""
+    heard = Heard()
+    started = time.monotonic()
+    wish = ("/bridge/fit", JOB, request.voice, request.prompt, "seed", request.seed, "budget", request.budget)
+    verdict, answer = client.ask(*wish)
+    if verdict == "/fail":
+        raise JobError(str(answer[-1]))
+    columns = (TextColumn("fitting"), BarColumn(), TextColumn("loss {task.fields[loss]:.3f}"), TimeElapsedColumn())
+    next_ping = next_note = 0.0
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None, loss=float("nan"))
+        while not heard.preset:
+            now = time.monotonic()
+            if now - started > FIT_SECONDS:
+                raise JobError(f"no result after {FIT_SECONDS:.0f} s")
+            if now >= next_ping:
+                heard.pings.append(pinger.ping())
+                next_ping = now + 0.25
+            try:
+                address, atoms = client.wait("/bridge/job/progress", "/bridge/job/params", "/bridge/job/done",
+                                             "/bridge/job/failed", seconds=0.25, wish=lambda a: a[0] == JOB)  # fmt: skip
+            except TimeoutError:
+                continue
+            if address == "/bridge/job/progress":
+                heard.losses.append(float(atoms[3]))
+                progress.update(task, completed=atoms[1], total=atoms[2], loss=float(atoms[3]))
+            elif address == "/bridge/job/params":
+                heard.sets += 1
+                heard.seconds_first = heard.seconds_first or now - started
+                if now >= next_note:
+                    client.send("/bridge/voice/note", 60, 100.0)
+                    next_note = now + 1.0
+            elif address == "/bridge/job/failed":
+                raise JobError(str(atoms[-1]))
+            else:
+                heard.preset = str(atoms[1])
+    heard.seconds_fit = time.monotonic() - started
+    return heard
+
+
+def _leave(folder: Path, request: FitRequest, heard: Heard, preset: Preset) -> tuple[dict[str, float], dict[str, str]]:
+    from bridge import pipeline
+    from bridge.artifacts import write_preset, write_report
+
+    with console.status("rendering and drawing"):
+        files = write_preset(folder, preset, request.seconds)
+        initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
+        target = pipeline.imagined_sound(request, preset.parameters)
+        score = preset.provenance.get("score", 0.0)
+        files["report.png"] = write_report(folder, request, preset.parameters, initial, target, heard.losses,
+                                           f"seed {request.seed}, {request.budget}, score {score:.3f}")  # fmt: skip
+        parity = parity_error(preset, request.seconds)
+    figures = {
+        "seconds_first_candidate": heard.seconds_first, "seconds_fit": heard.seconds_fit,
+        "ping_ms_p50": 1000 * statistics.median(heard.pings), "parity_peak_error": parity,
+        "parameter_sets": float(heard.sets), "score": float(score),
+    }  # fmt: skip
+    return figures, files
+
+
+def parity_error(preset: Preset, seconds: float) -> float:
+    """Largest difference between the real-time voice and the differentiable render of the same preset."""
+    import torch
+
+    from bridge.realtime.engine import render_preset
+    from bridge.synths.base import load_synth
+    from bridge.voices.catalog import voice as find_voice
+
+    found = find_voice(preset.voice)
+    natural = torch.tensor([found.space.to_list(preset.parameters)], dtype=torch.float32)
+    with torch.no_grad():
+        wanted = load_synth(found).render(natural, SAMPLE_RATE, seconds)[0]
+    heard = torch.from_numpy(render_preset(preset.voice, preset.parameters, seconds=seconds))
+    if heard.shape != wanted.shape:
+        raise BridgeError(f"the voice made {tuple(heard.shape)}, the fit {tuple(wanted.shape)}")
+    return float((heard - wanted).abs().max())
+
+

@@ -1,0 +1,88 @@
+"""`sds-bridge prior train | sample | words`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bridge.commands.common import console, default_folder, print_json
+from bridge.errors import BadRequest
+from bridge.files import writable_folder, write_atomic
+
+app = typer.Typer(help="The embedded prior: hear what it imagines, or train it.", no_args_is_help=True)
+
+
+@app.command()
+def sample(
+    prompt: Annotated[str, typer.Argument(help="What to imagine.")],
+    count: Annotated[int, typer.Option("-n", "--count", help="How many sounds.")] = 4,
+    out: Annotated[Path | None, typer.Option(help="Folder; default ./sds-out/prior-<prompt>.")] = None,
+    steps: Annotated[int, typer.Option(help="Denoising steps.")] = 10,
+    guidance: Annotated[float, typer.Option(help="Guidance weight; 1 is none.")] = 3.0,
+    seed: Annotated[int, typer.Option()] = 0,
+    sampler: Annotated[str, typer.Option(help="ddim, heun, dpm-solver++2m or deis.")] = "dpm-solver++2m",
+    weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
+) -> None:
+    """Draw sounds from the prior: WAV files and a contact sheet."""
+    if not 1 <= count <= 64 or not 1 <= steps <= 500 or not prompt.strip():
+        raise BadRequest("use a prompt that is not empty, 1 … 64 sounds and 1 … 500 steps")
+    folder = writable_folder(out or default_folder(prompt).with_name("prior-" + default_folder(prompt).name))
+    from bridge.artifacts import wav_bytes
+    from bridge.evaluate.pictures import contact_sheet
+    from bridge.priors.edm.invert import invert
+    from bridge.priors.edm.prior import load_embedded
+    from bridge.priors.sampling import SAMPLERS
+
+    if sampler not in SAMPLERS:
+        raise BadRequest(f"unknown sampler {sampler!r}; use one of: {', '.join(SAMPLERS)}")
+    prior = load_embedded(weights)
+    prior.known_prompt(prompt)
+    if unknown := prior.unknown_words(prompt):
+        console.print(f"the prior does not know: {', '.join(unknown)} (ignored)")
+    started = time.monotonic()
+    z = prior.sample(prompt, count, steps, guidance, seed, sampler)
+    imagined = time.monotonic() - started
+    audio = invert(prior.spectrogram, prior.decode(z), 30, seed).numpy()
+    spent = time.monotonic() - started
+    files = [str(write_atomic(folder / f"{i + 1}.wav", wav_bytes(x[None]))) for i, x in enumerate(audio)]
+    picture = contact_sheet(folder / "sheet.png", [(prompt, list(audio))], prior.sample_rate)
+    if json:
+        print_json({"files": files, "picture": str(picture), "seconds": spent, "seconds_sampling": imagined})
+    else:
+        console.print(f"[bold]{folder}[/]: {count} sounds and sheet.png ({spent:.1f} s)")
+
+
+@app.command()
+def train(
+    corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv and clips/.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; an interrupted run goes on from here.")],
+    steps: Annotated[int, typer.Option()] = 4600,
+    batch: Annotated[int, typer.Option()] = 16,
+    lr: Annotated[float, typer.Option()] = 5e-4,
+    seed: Annotated[int, typer.Option()] = 1,
+    threads: Annotated[int, typer.Option(help="0: as many as there are cores.")] = 0,
+    minutes: Annotated[float, typer.Option(help="Stop after this long; the run can go on later.")] = 1e9,
+    every: Annotated[int, typer.Option(help="Steps between two checkpoints.")] = 250,
+) -> None:
+    """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
+    writable_folder(out)
+    from bridge.priors.edm.training import TrainingConfig
+    from bridge.priors.edm.training import train as run
+
+    config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every)
+    path = run(corpus, out, config, console.print, minutes)
+    console.print(f"[bold]{path}[/]; try it with `sds-bridge prior sample … --weights {path}`")
+
+
+@app.command()
+def words(corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv.")], out: Annotated[Path, typer.Option()]) -> None:
+    """Distil the word table anew from MiniLM (needs the extra `train`)."""
+    from bridge.priors.edm.corpus import read_corpus
+    from bridge.priors.edm.words import build_words
+
+    texts = [f"{c.caption} {' '.join(c.tags)} {c.category.replace('_', ' ')}" for c in read_corpus(corpus)]
+    console.print(f"[bold]{out}[/]: {build_words(texts, out)} words")

@@ -1,0 +1,110 @@
+"""A bank of renders: thousands of random presets and what they sound like, searched by what the prior imagines.
+
+Frequencies cannot be reached by following a spectral gradient from far away, so fits start where something already
+sounds right. Built once a voice, kept in the user's cache folder, and thrown away when the voice or the prior's
+analysis changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import torch
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+from torch import Tensor
+from torch.nn import functional as F
+
+from bridge import __version__
+from bridge.distill import draws
+from bridge.distill.draws import draw_presets
+from bridge.distill.score import features
+from bridge.errors import CannotWrite
+from bridge.files import write_atomic
+from bridge.priors.base import Prior
+from bridge.records import SAMPLE_RATE
+from bridge.synths.base import Synth, load_synth
+from bridge.voices.catalog import Voice
+
+SIZE = 2048
+PEAK = 0.89  # −1 dBFS, the level of the sounds the prior has heard
+_CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Bank:
+    """natural [N, P], features [N, F] (pooled analyses)."""
+
+    natural: Tensor
+    features: Tensor
+
+    def nearest(self, wanted: Tensor, count: int) -> Tensor:
+        """wanted [K, channel, bins, frames] like `score.features`' first scale -> row indices [K, count], nearest first."""
+        return torch.cdist(pooled(wanted), self.features.float()).topk(count, largest=False).indices
+
+
+def pooled(analysis: Tensor) -> Tensor:
+    """[B, 2, bands, frames] or a waveform prior's [B, channel, bins, frames] -> [B, F]: coarse enough to forgive."""
+    flat = F.adaptive_avg_pool2d(analysis.float(), (20, 16)).flatten(1)
+    return flat / flat.shape[1] ** 0.5
+
+
+@torch.no_grad()
+def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tensor, Tensor]:
+    """Render [B, P], setting each row's `level` so that it peaks at −1 dBFS; returns (audio, natural with that level)."""
+    audio = synth.render(natural, SAMPLE_RATE, seconds)
+    peak = audio.abs().flatten(1).amax(1).clamp_min(1e-5)
+    level = synth.space.index("level")
+    parameter = synth.space.param("level")
+    old = natural[:, level]
+    new = (old + 20 * torch.log10(PEAK / peak)).clamp(parameter.low, parameter.high).to(old)
+    natural = natural.clone()
+    natural[:, level] = new
+    return audio * (10 ** ((new - old) / 20))[:, None, None], natural
+
+
+@torch.no_grad()
+def analyse_in_chunks(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
+                      tell: Callable[[int, int], None] | None = None) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """natural [N, P] -> (levelled natural [N, P], pooled features [N, F])."""
+    rows, kept = [], []
+    for start in range(0, len(natural), _CHUNK):
+        audio, levelled = render_levelled(synth, natural[start : start + _CHUNK], seconds)
+        rows.append(pooled(features(prior, audio.nan_to_num(), "spectrograms")[0]))
+        kept.append(levelled)
+        if tell:
+            tell(min(start + _CHUNK, len(natural)), len(natural))
+    return torch.cat(kept), torch.cat(rows)
+
+
+def load_bank(voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE,
+              tell: Callable[[int, int], None] | None = None) -> Bank:  # fmt: skip
+    """The bank of a voice, from the cache or newly made. An unwritable cache is no error: the bank is made again."""
+    path = _cache_path(voice, prior, seed, size)
+    try:
+        data = load_file(path)
+        return Bank(torch.from_numpy(data["natural"]), torch.from_numpy(data["features"]))
+    except (OSError, SafetensorError, KeyError):
+        pass
+    synth = load_synth(voice)
+    natural = torch.from_numpy(draw_presets(voice, size, seed)).float()
+    levelled, features = analyse_in_chunks(prior, synth, natural, prior.seconds, tell)
+    bank = Bank(levelled, features.half())
+    try:
+        write_atomic(path, save({"natural": bank.natural.numpy(), "features": bank.features.numpy()}))
+    except CannotWrite:
+        pass
+    return bank
+
+
+def _cache_path(voice: Voice, prior: Prior, seed: int, size: int) -> Path:
+    source = inspect.getsource(draws) + inspect.getsource(type(prior)) + inspect.getsource(inspect.getmodule(load_synth(voice)))  # type: ignore[arg-type]
+    key = f"{voice.name}|{prior.name}|{seed}|{size}|{__version__}|{np.__version__}|{source}"
+    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+    return Path(platformdirs.user_cache_dir("sds-bridge")) / f"bank-{voice.name}-{digest}.safetensors"

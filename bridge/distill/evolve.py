@@ -1,0 +1,38 @@
+"""Search without gradients: differential evolution over presets, several targets side by side in one batch.
+
+Storn & Price 1997, variant current-to-best/1/bin with dithered F (Das & Suganthan 2011). Frequencies, ratios, the
+signs of modulation and whole-number choices move by recombination of presets that already sound alike, which is the
+one thing gradients cannot do for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Fitness = Callable[[Tensor], Tensor]
+"""latent [n, island, P] -> loss [n, island]"""
+
+
+def generation(latent: Tensor, loss: Tensor, fitness: Fitness, rng: torch.Generator, crossover: float = 0.6) -> tuple[Tensor, Tensor]:
+    """One generation. latent [island, n, P], loss [island, n] -> the same, each individual no worse than before.
+
+    Islands are separate populations (one a target) that never mix, evaluated together.
+    """
+    islands, size, width = latent.shape
+    best = latent.gather(1, loss.argmin(1)[:, None, None].expand(-1, 1, width))
+    order = torch.rand(islands, size, size, generator=rng)
+    order.diagonal(dim1=1, dim2=2).fill_(2.0)  # a partner is never oneself
+    partners = order.argsort(2)[:, :, :2]
+    first, second = (latent.gather(1, partners[:, :, k, None].expand(-1, -1, width)) for k in (0, 1))
+    pull = 0.3 + 0.5 * torch.rand(islands, size, 1, generator=rng, dtype=latent.dtype)
+    trial = latent + pull * (best - latent) + pull * (first - second)
+    trial = trial + 0.05 * torch.randn(latent.shape, generator=rng, dtype=latent.dtype)
+    cross = torch.rand(latent.shape, generator=rng) < crossover
+    cross.scatter_(2, torch.randint(width, (islands, size, 1), generator=rng), True)
+    trial = torch.where(cross, trial, latent).clamp(-8, 8)
+    found = fitness(trial)
+    better = found < loss
+    return torch.where(better[..., None], trial, latent), torch.where(better, found, loss)
