@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class DaemonConfig:
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
     card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
     "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
-    parameter sets for one listener.
+    parameter sets for one listener.  owned: stop when stdin ends, that is, with the process that started it.
     """
 
     host: str = "127.0.0.1"
@@ -58,6 +59,7 @@ class DaemonConfig:
     runner: str = DEFAULT_RUNNER
     grace: float = 5.0
     interval: float = DEFAULT_INTERVAL
+    owned: bool = False
 
 
 class Daemon:
@@ -181,6 +183,8 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -
             loop.add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+    if config.owned:
+        threading.Thread(target=_when_stdin_ends, args=(loop, stopped), daemon=True).start()
     daemon = Daemon(config)
     port = await daemon.start()
     try:
@@ -189,6 +193,14 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -
         await stopped.wait()
     finally:
         await daemon.stop()
+
+
+def _when_stdin_ends(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    with contextlib.suppress(RuntimeError):  # the loop is closed: we stop already
+        loop.call_soon_threadsafe(stopped.set)
 
 
 def _audio_process(audio: str) -> VoiceSink:

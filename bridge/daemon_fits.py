@@ -108,8 +108,9 @@ class Fits:
         except Exception as error:
             log.exception("the runner sent what it should not")
             if job is not None:
+                code = error.code if isinstance(error, BridgeError) else "internal"
                 self.worker.cancel(job.number)
-                self._end(self._queue.fail(job, "internal", f"{type(error).__name__}: {str(error)[:200]}"))
+                self._end(self._queue.fail(job, code, f"{type(error).__name__}: {str(error)[:200]}"))
         self._pump()
 
     def _hear(self, job: Job | None, event: Mapping[str, Any]) -> None:

@@ -47,7 +47,7 @@ class Stage:
         self.now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
 
     def start(self) -> None:
-        self._speak(lambda sink: sink.start())
+        self._sink.start()
         self._load(self.now)
 
     def stop(self) -> None:
@@ -66,11 +66,13 @@ class Stage:
         """A kept preset."""
         self.now = Sounding(preset.voice, preset.parameters, preset.name, preset.provenance)
         self._outlet.push(self.now)
+        self._publish(VoiceParams(self._seq, self.now.parameters))
 
     def param(self, name: str, value: float) -> None:
         """Change one parameter, clipped to its range. Raises UnknownParameter, with the voice's name."""
         clipped = find_voice(self.now.voice).space.param(name[:40]).clip(value)
         self._outlet.flush()
+        was_kept = self.now.preset != ""
         self.now = replace(
             self.now,
             parameters={**self.now.parameters, name: clipped},
@@ -78,6 +80,8 @@ class Stage:
             provenance={**self.now.provenance, "edited": True},
         )
         self._speak(lambda sink: sink.param(name, clipped))
+        if was_kept:
+            self._publish(VoiceState(self.now.voice, ""))
 
     def note(self, note: int, velocity: float) -> None:
         self._speak(lambda sink: sink.note(note, velocity))

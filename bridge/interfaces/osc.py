@@ -11,7 +11,7 @@ import logging
 import socket
 from collections import deque
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from bridge.errors import BadRequest, BridgeError, CannotListen
 from bridge.interfaces.addresses import INCOMING, OUTGOING, Address, bind
@@ -94,8 +94,7 @@ class OscServer(asyncio.DatagramProtocol):
     # asyncio calls these
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)  # asyncio's own is no subclass of it
 
     def datagram_received(self, data: bytes, peer: Any) -> None:
         """Empty the kernel's buffer first and work afterwards: asyncio alone takes one datagram a turn."""
@@ -191,6 +190,8 @@ def _bound_socket(host: str, port: int) -> socket.socket:
     """A UDP socket with room for a burst. Raises CannotListen."""
     where = f"cannot listen for OSC on {host}:{port}"
     mend = "stop the other program or choose another port (0: any free one)"
+    if not 0 <= port <= 65535:  # the resolver would take it modulo 65,536
+        raise CannotListen(f"{where}: no such port; use 1 … 65535, or 0 for any free one")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
         sock = socket.socket(family, kind, protocol)

@@ -61,3 +61,20 @@ def babbling(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Ste
         except OSError:
             continue
     yield FitResult({"level": -6.0}, 0.1)
+
+
+def other_voice(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Parameters of a voice that was not asked for."""
+    yield Step(1, 2, 0.5, {"mode1_hz": 440.0})
+    yield FitResult({"mode1_hz": 440.0}, 0.9)
+
+
+def unprintable(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Provenance that the schema does not know."""
+    yield FitResult({"level": -6.0}, 0.9, provenance={"mood": "blue"})
+
+
+def wild(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Out of range, not a number, incomplete."""
+    yield Step(1, 2, float("nan"), {"level": 1e300, "root_hz": float("nan")}, eta=float("inf"))
+    yield FitResult({"level": 1e300, "root_hz": float("nan")}, 0.9, [float("nan")])

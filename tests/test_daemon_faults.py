@@ -1,0 +1,72 @@
+"""Runners that break their contract: the job fails with a reason, the next one works."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.daemon import DaemonConfig
+from bridge.daemon_process import DaemonProcess
+from bridge.interfaces.osc_client import OscClient
+from bridge.presets.library import PresetLibrary
+
+JOBS = Path(__file__).parent / "jobs"
+
+
+@pytest.fixture
+def fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A function: runner -> how its job ends, (path, arguments) twice."""
+    monkeypatch.setenv("PYTHONPATH", str(JOBS))
+
+    def fit(runner: str, **changes: Any) -> list[tuple[str, list[Any]]]:
+        config = DaemonConfig(
+            port=0,
+            library=tmp_path / "presets",
+            journal=tmp_path / "journal.db",
+            audio="none",
+            runner=runner,
+            **changes,
+        )
+        with DaemonProcess(config, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
+            client.send("/bridge/subscribe", client.port)
+            ends = []
+            for job in (1, 2):
+                client.ask("/bridge/fit", job, "fm", "kick")
+                if changes:
+                    client.wait("/bridge/job/params", wish=lambda v, job=job: v[0] == job)
+                    client.send("/bridge/cancel", job)
+                ends.append(client.wait("/bridge/job/done", "/bridge/job/failed", seconds=20))
+            client.ping()
+            return ends
+
+    yield fit
+
+
+@pytest.mark.parametrize(
+    ("runner", "code", "words"),
+    [
+        ("odd_runners:faulty", "internal", "ZeroDivisionError"),
+        ("odd_runners:refusing", "bad-request", "not this one"),
+        ("odd_runners:other_voice", "unknown-parameter", "mode1_hz"),
+        ("odd_runners:unprintable", "bad-preset", "mood"),
+        ("no_such_module:fit", "internal", "no_such_module"),
+    ],
+)
+def test_a_fault_fails_the_job_with_its_reason(fitted: Any, runner: str, code: str, words: str) -> None:
+    for job, (path, values) in enumerate(fitted(runner), start=1):
+        assert path == "/bridge/job/failed"
+        assert values[:2] == [job, code] and words in values[2]
+
+
+def test_who_hears_no_cancel_is_killed_and_the_job_is_cancelled_not_repeated(fitted: Any) -> None:
+    for job, (path, values) in enumerate(fitted("odd_runners:deaf", grace=0.3), start=1):
+        assert (path, values[:2]) == ("/bridge/job/failed", [job, "cancelled"])
+
+
+def test_sets_that_are_incomplete_or_out_of_range_are_made_legal(fitted: Any, tmp_path: Path) -> None:
+    assert [path for path, _ in fitted("odd_runners:wild")] == ["/bridge/job/done"] * 2
+    library = PresetLibrary(tmp_path / "presets")
+    (name,) = library.names()
+    preset = library.load(name)
+    assert preset.parameters["level"] == 12.0 and preset.parameters["root_hz"] == 220.0
