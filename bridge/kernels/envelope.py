@@ -34,7 +34,7 @@ def _envelope(first, last, attack, decay, out):
         alpha, delta = attack[row], decay[row]
         for i in range(BLOCK):
             table[i] = math.exp(-i / delta)
-        rising = min(int(math.ceil(alpha)), samples)
+        rising = min(math.ceil(alpha), samples)
         for t in range(rising):
             out[row, t] = t / alpha
         for start in range(rising, samples, BLOCK):
@@ -51,7 +51,7 @@ def _adjoint(first, last, attack, decay, envelope, g, d_attack, d_decay):
     samples = envelope.shape[1]
     for row in range(first, last):
         alpha, delta = attack[row], decay[row]
-        rising = min(int(math.ceil(alpha)), samples)
+        rising = min(math.ceil(alpha), samples)
         ramp = g.dtype.type(0)
         for t in range(rising):
             ramp += g[row, t] * g.dtype.type(t)

@@ -39,7 +39,7 @@ FEW = 3
 
 
 def _kernel(batch: int, dtype: torch.dtype) -> ModuleType:
-    """The version for this batch; each has `forward -> y, kept` and `backward(…, kept, g, want_time, threads)`."""
+    """The version for this batch: `forward -> y, kept` and `backward(…, kept, g, want_time, threads)`."""
     if dtype != torch.float32:
         return fm_plain
     return fm_numba if batch > FEW * torch.get_num_threads() else fm_single

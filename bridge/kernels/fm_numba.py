@@ -1,10 +1,11 @@
 """The FM recurrence and its adjoint in float32, sixteen voices a time: one voice a SIMD lane.
 
-The loop over time cannot be split, but voices are independent, so lanes are filled with voices. Time goes in blocks
-of 256 samples. Inputs are transposed block by block into scratch memory that stays in the cache; the forward pass
-keeps only the operators' state at the start of each block, from which the backward pass computes the block again:
-that is faster than writing and reading sines and cosines of a whole sound. Sums over time are float32 within a block
-and float64 across blocks. Phases ω·W are wrapped in float64 turns. The adjoint is derived in `bridge.kernels.fm`.
+The loop over time cannot be split, but voices are independent, so lanes are filled with voices. Time goes
+in blocks of 256 samples. Inputs are transposed block by block into scratch memory that stays in the cache;
+the forward pass keeps only the operators' state at the start of each block, from which the backward pass
+computes the block again: that is faster than writing and reading sines and cosines of a whole sound. Sums
+over time are float32 within a block and float64 across blocks. Phases ω·W are wrapped in float64 turns.
+The adjoint is derived in `bridge.kernels.fm`.
 """
 
 from __future__ import annotations
@@ -128,8 +129,8 @@ def _forward(first, last, omega, time, envelope, matrix, output, y, states):
 def _retreat(operators, count, radians, warped, matrix, output, slopes, sines, g, delta, d_warped, d_omega):
     """The adjoint over a block, last sample first.
 
-    delta has count + 1 rows, the last from the block after; g likewise. Replaces `sines` by ∂L/∂f; adds to d_omega
-    (two rows of `operators` lanes: Σ δ, and Σ (W − W[first]) δ).
+    delta has count + 1 rows, the last from the block after; g likewise. Replaces `sines` by ∂L/∂f; adds to
+    d_omega (two rows of `operators` lanes: Σ δ, and Σ (W − W[first]) δ).
     """
     width = operators * LANES
     zero = load(warped, 0)
@@ -157,7 +158,8 @@ def _retreat(operators, count, radians, warped, matrix, output, slopes, sines, g
 def _correlate(operators, count, left, left_width, right, result):
     """result[p, q] = Σ_i left[i, p] · right[i, q], two by two so that each load feeds two products.
 
-    left has left_width rows of lanes a sample and right `operators`; an odd last one is paired with its neighbour.
+    left has left_width rows of lanes a sample and right `operators`; an odd last one is paired with its
+    neighbour.
     """
     for p in range(0, left_width, 2):
         p1 = min(p + 1, left_width - 1)
@@ -247,18 +249,19 @@ def forward(omega, time, envelope, matrix, output, threads=1):
     groups, blocks = -(-batch // LANES), -(-samples // BLOCK)
     y = np.empty((batch, samples), np.float32)
     states = np.empty((groups, blocks, operators * LANES), np.float32)
-    share(_forward, groups, threads, omega, time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1), output,
-          y.reshape(-1), states)  # fmt: skip
+    flat = time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1)
+    share(_forward, groups, threads, omega, *flat, output, y.reshape(-1), states)
     return y, states
 
 
 def backward(omega, time, envelope, matrix, output, states, g, want_time=True, threads=1):
-    """Gradients of Σ g·y: omega, matrix, output in float64; time (empty unless wanted) and envelope in float32."""
+    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32."""
     batch, operators = omega.shape
     d_envelope = np.empty_like(envelope)
     d_time = np.empty_like(g) if want_time else np.empty(0, np.float32)
     d_omega, d_output = np.zeros((batch, operators)), np.zeros((batch, operators))
     d_matrix = np.zeros((batch, operators * operators))
-    share(_backward, len(states), threads, omega, time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1), output,
-          states, g.reshape(-1), d_omega, d_time.reshape(-1), d_envelope.reshape(-1), d_matrix, d_output)  # fmt: skip
+    flat = time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1)
+    grads = d_omega, d_time.reshape(-1), d_envelope.reshape(-1), d_matrix, d_output
+    share(_backward, len(states), threads, omega, *flat, output, states, g.reshape(-1), *grads)
     return d_omega, d_time, d_envelope, d_matrix.reshape(matrix.shape), d_output

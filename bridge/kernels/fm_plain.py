@@ -69,7 +69,7 @@ def _backward(first, last, omega, time, envelope, matrix, output, sine, cosine, 
 
 
 def forward(omega, time, envelope, matrix, output, threads=1):
-    """As `fm_reference`; omega and time in float64 -> y [B, T] and, for `backward`, (sine, cosine) [B, V, T]."""
+    """As `fm_reference`, omega and time in float64 -> y [B, T] and for `backward` sine, cosine [B, V, T]."""
     y = np.empty(time.shape, envelope.dtype)
     sine, cosine = np.empty_like(envelope), np.empty_like(envelope)
     share(_forward, len(y), threads, omega, time, envelope, matrix, output, y, sine, cosine)

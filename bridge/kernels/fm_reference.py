@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 def fm_reference(omega: Array, time: Array, envelope: Array, matrix: Array, output: Array) -> Array:
-    """omega [B, V] rad/sample, time [B, T], envelope [B, V, T], matrix [B, V, V], output [B, V] -> y [B, T]."""
+    """omega [B, V] rad/sample, time [B, T], envelope [B, V, T], matrix [B, V, V], output [B, V] -> [B, T]"""
     batch, samples = time.shape
     y = np.zeros((batch, samples))
     u = np.zeros(omega.shape)

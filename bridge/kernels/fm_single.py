@@ -1,8 +1,9 @@
 """The FM recurrence and its adjoint in float32 for a few voices: one after the other, in scalar registers.
 
-With too few voices to fill SIMD lanes (`bridge.kernels.fm_numba`) only the recurrence itself stays scalar. It keeps
-the phase of every operator; sines, cosines and correlations of the backward pass are then loops that LLVM vectorises.
-Sums over time are float32 within a block of 256 samples and float64 across blocks. Derivation: `bridge.kernels.fm`.
+With too few voices to fill SIMD lanes (`bridge.kernels.fm_numba`) only the recurrence itself stays scalar.
+It keeps the phase of every operator; sines, cosines and correlations of the backward pass are then loops
+that LLVM vectorises. Sums over time are float32 within a block of 256 samples and float64 across blocks.
+Derivation: `bridge.kernels.fm`.
 """
 
 from __future__ import annotations
@@ -111,14 +112,14 @@ def _backward(first, last, omega, time, envelope, matrix, output, phases, g,
 
 
 def forward(omega, time, envelope, matrix, output, threads=1):
-    """Arguments as in `fm_reference`; omega, time float64, the others float32. Returns y [B, T], phases [B, V, T]."""
+    """As `fm_reference`; omega, time float64, the others float32. Returns y [B, T], phases [B, V, T]."""
     y, phases = np.empty(time.shape, np.float32), np.empty_like(envelope)
     share(_forward, len(y), threads, omega, time, envelope, matrix, output, y, phases)
     return y, phases
 
 
 def backward(omega, time, envelope, matrix, output, phases, g, want_time=True, threads=1):
-    """Gradients of Σ g·y: omega, matrix, output in float64; time (empty unless wanted) and envelope in float32."""
+    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32."""
     d_time = np.zeros(g.shape if want_time else (0, 0), np.float32)
     d_envelope = np.empty_like(envelope)
     d_omega, d_matrix, d_output = np.zeros(omega.shape), np.zeros(matrix.shape), np.zeros(output.shape)

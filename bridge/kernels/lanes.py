@@ -9,22 +9,29 @@ LLVM's automatic vectoriser unrolls short recurrences or guards them with alias 
     narrow(x)                   float64 lanes -> float32 lanes
     aligned(n, np.float32)      scratch of n numbers on a cache line: a load across two lines costs twice
 
-    gather(rows, i, stride, last, lanes, j, column)      lanes[j + column·c + r] = rows[i + stride·min(r, last) + c]
-    scatter(rows, i, stride, last, lanes, j, column)     and back; rows beyond `last` must hold what `last` holds
+    gather(rows, i, stride, last, lanes, j, column)   lanes[j + column·c + r] = rows[i + stride·min(r,last) + c]
+    scatter(rows, i, stride, last, lanes, j, column)  and back; lanes beyond `last` must be its copies
 """
 
 from __future__ import annotations
 
 import operator
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import njit
 from numba.core import types
 from numba.core.datamodel import models
-from numba.extending import intrinsic, overload, register_model
+from numba.extending import intrinsic as numba_intrinsic
+from numba.extending import overload, register_model
 
 LANES = 16
+
+
+def intrinsic(definition: Any) -> Any:
+    """As numba's, but untyped: checkers would miss the definition's first argument in every call."""
+    return numba_intrinsic(definition)
 
 
 class LanesType(types.Type):

@@ -2,8 +2,9 @@
 
     p − round(p) = r in [−½, ½]      sin 2πr = r (1 − 4r²) S(r²)      cos 2πr = (1 − 16r²) C(r²)
 
-The factors carry the zeros, so S and C are smooth and positive and a degree of 5 leaves 1.3e-9 and 1.2e-8 (minimax fit
-weighted with the factors); rounding in float32 adds 2e-8 and 3e-7. Angles in turns make the wrapping one subtraction.
+The factors carry the zeros, so S and C are smooth and positive and a degree of 5 leaves 1.3e-9 and 1.2e-8
+(minimax fit weighted with the factors); rounding in float32 adds 2e-8 and 3e-7. Angles in turns make the
+wrapping one subtraction.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ import math
 import torch
 from torch import Tensor
 
-from bridge.kernels.control import columns, matrix_columns, note_hz
+from bridge.kernels.control import FADE_START, columns, matrix_columns, note_hz
 from bridge.kernels.envelope import attack_decay
 from bridge.kernels.fm import fm
+from bridge.kernels.warp import warped_time
 from bridge.synths.gains import decibels, nyquist_fade
 from bridge.voices.fm import fm_space
 
@@ -40,14 +41,12 @@ class FMVoice:
         omega = self._omega(wide, sample_rate, note)
         warp = torch.exp2(wide[:, self._column("sweep")] / 12) - 1
         tau = wide[:, self._column("sweep_time")] * sample_rate
-        t = torch.arange(samples, dtype=torch.float64, device=natural.device)
-        swept = torch.exp(-t / tau[:, None])
-        time = t + (warp * tau)[:, None] * (1 - swept)
+        time = warped_time(warp, tau, samples)
         envelope = self._envelope(natural, sample_rate, samples)
-        if bool((omega.detach().max() * (1 + warp.detach().max().clamp(min=0))) > 0.9 * math.pi):
-            envelope = envelope * nyquist_fade(omega[..., None] * (1 + warp[:, None] * swept)[:, None]).to(
-                natural
-            )
+        if bool((omega.detach().max() * (1 + warp.detach().max().clamp(min=0))) > 2 * math.pi * FADE_START):
+            t = torch.arange(samples, dtype=torch.float64, device=natural.device)
+            instant = omega[..., None] * (1 + warp[:, None] * torch.exp(-t / tau[:, None]))[:, None]
+            envelope = envelope * nyquist_fade(instant).to(natural.dtype)
         matrix, output = natural[:, self._matrix], natural[:, self._of["level"]]
         y = fm(omega, time, envelope, matrix, output)
         return y[:, None] * self._gains(natural, velocity)[..., None]
