@@ -1,4 +1,7 @@
-"""Names for what compiled functions take. Numba finds the exact types when they are first called."""
+"""Names for what compiled functions take. Numba finds the exact types when they are first called.
+
+They copy arrays in loops: for a slice that is assigned numba would compile its error message, seconds in all.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Mailbox:
     """Bounded and coalescing, for any threads but the audio thread. `put` waits only for a short lock."""
 
     def __init__(self, size: int = MAILBOX_SIZE) -> None:
-        self._waiting: dict[Any, Command] = {}
+        self._waiting: dict[tuple[Any, ...], Command] = {}
         self._size = size
         self._serial = 0
         self._changed = threading.Condition()
@@ -42,28 +42,38 @@ class Mailbox:
         """commands refused because the box was full"""
 
     def put(self, command: Command) -> bool:
-        """False when the box is full. Note-offs, panic and stop are always taken."""
+        """False when the box is full, which never keeps out note-offs, panic, stop or a preset."""
         kind = command[0]
         with self._changed:
-            waiting = self._waiting
             if kind == "load":
                 self._forget("param")
-            if kind == "panic":
+            elif kind == "panic":
                 self._forget("note")
-            key: Any = (kind, command[1]) if kind == "param" else kind
-            if kind == "note":
-                self._serial += 1
-                key = (kind, self._serial)
-            must = kind in ALWAYS_TAKEN or (kind == "note" and command[2] <= 0.0)
-            if len(waiting) >= self._size and key not in waiting and not must:
+            full = len(self._waiting) >= self._size
+            key = self._key(command, full)
+            if full and key not in self._waiting and kind not in ALWAYS_TAKEN and key[1:2] != ("off",):
                 self.dropped += 1
                 return False
-            waiting[key] = command
+            self._waiting[key] = command
             self._changed.notify()
             return True
 
+    def _key(self, command: Command, full: bool) -> tuple[Any, ...]:
+        """Commands with the same key replace each other."""
+        kind = command[0]
+        if kind == "param":
+            return (kind, command[1])
+        if kind != "note":
+            return (kind,)
+        if full and command[2] <= 0.0:
+            key = (kind, "off", command[1])
+            self._waiting.pop(key, None)  # one a key may exceed the size, and it must be the last word on it
+            return key
+        self._serial += 1
+        return (kind, self._serial)
+
     def _forget(self, kind: str) -> None:
-        for key in [k for k in self._waiting if isinstance(k, tuple) and k[0] == kind]:
+        for key in [key for key in self._waiting if key[0] == kind]:
             del self._waiting[key]
 
     def take(self, timeout: float | None = None) -> Command | None:

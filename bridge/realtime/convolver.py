@@ -113,11 +113,13 @@ def end_partition(recent: Floats, line: Floats, filled: Flags, newest: int) -> i
             filled[newest] = 1
             break
     if filled[newest]:
-        line[0, newest, :] = recent
-        line[1, newest, :] = 0.0
-        fft(line[0, newest], line[1, newest])
-    recent[:P] = recent[P:]
-    recent[P:] = 0.0
+        re, im = line[0, newest], line[1, newest]
+        for i in range(M):
+            re[i], im[i] = recent[i], 0.0
+        fft(re, im)
+    for i in range(P):
+        recent[i] = recent[P + i]
+        recent[P + i] = 0.0
     return newest
 
 
@@ -125,8 +127,8 @@ def end_partition(recent: Floats, line: Floats, filled: Flags, newest: int) -> i
 def make_tail(spectra: Floats, line: Floats, filled: Flags, newest: int, tail: Floats) -> None:
     """Audio thread: the partitions' output for the coming P samples, into the second half of tail [2, M]."""
     re, im = tail[0], tail[1]
-    re[:] = 0.0
-    im[:] = 0.0
+    re.fill(0.0)
+    im.fill(0.0)
     size = line.shape[1]
     sounding = False
     for j in range(min(spectra.shape[1], size)):
@@ -144,9 +146,9 @@ def make_tail(spectra: Floats, line: Floats, filled: Flags, newest: int, tail: F
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def dot(head: Floats, recent: Floats, offset: int) -> float:
-    """Σ_{i<P} head[i]·recent[offset + i]."""
+def dot(head: Floats, window: Floats) -> float:
+    """Σ_{i<P} head[i]·window[i]. A slice, as indices that might be negative would not vectorise."""
     total = np.float32(0.0)
     for i in range(P):
-        total += head[i] * recent[offset + i]
+        total += head[i] * window[i]
     return float(total)

@@ -23,6 +23,7 @@ Audio = Literal["auto", "null", "none"]
 AUDIO: tuple[Audio, ...] = ("auto", "null", "none")
 CATCH_UP = 0.5
 """seconds by which the null device may fall behind before it skips instead of rendering what was missed"""
+AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
 log = logging.getLogger(__name__)
 
 
@@ -164,10 +165,10 @@ def open_device(audio: str = "auto", sample_rate: int = 44100, block: int = 128)
     return NullDevice(sample_rate, block)
 
 
-def make_realtime() -> bool:
+def make_realtime(priority: int = AUDIO_PRIORITY) -> bool:
     """Ask for real-time scheduling (SCHED_FIFO) of the calling thread; False where that is not permitted."""
     try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(20))
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(priority))
     except (AttributeError, OSError):
         return False
     return True

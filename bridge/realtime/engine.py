@@ -1,7 +1,7 @@
 """The voice engine: `load`, `note`, `param`, `panic` from one control thread; `fill` from the audio thread.
 
 The control side turns parameters into rows (`program`) and queues them; the audio side takes a few from the
-queue at each block and makes one compiled call. `fill` neither blocks, allocates, logs nor takes a lock.
+queue at each block and makes one compiled call. `fill` never waits, logs or takes a lock and makes no arrays.
 """
 
 from __future__ import annotations

@@ -99,13 +99,12 @@ def sine(turns: float) -> float:
 @njit(cache=True, nogil=True)
 def fm_start(state: Record, row: Row) -> None:
     """A new note with this row, at t = 0."""
-    state.row[:] = row
+    for i in range(ROW):
+        state.row[i] = row[i]
     state.gliding = 0
-    state.phase[:] = 0.0
-    state.u[:] = 0.0
-    state.envelope[:] = 0.0
     state.warp = 1.0
     for v in range(V):
+        state.phase[v], state.u[v], state.envelope[v] = 0.0, 0.0, 0.0
         state.fall[v] = 1.0
         state.rise[v] = 1.0 / row[ATTACK + v] if row[ATTACK + v] > 0.0 else 0.0
 

@@ -66,7 +66,9 @@ def limit(x: float) -> float:
 @njit(cache=True, nogil=True)
 def _notes(slots: Records, fm: Records, impact: Records, mixer: Record, scratch: Wave, count: int) -> None:
     """Sum all notes: FM into left and right, impact into the bus."""
-    scratch[:WAVE, :count] = 0.0
+    for c in range(WAVE):
+        for t in range(count):
+            scratch[c, t] = 0.0
     wave = scratch[WAVE:]
     for s in range(len(slots)):
         slot = slots[s]
@@ -101,7 +103,9 @@ def _wet(mixer: Record, responses: Pair, recent: Floats, tails: Floats, channel:
         elif side != mixer.side:
             continue
         head = head_0[channel] if side == 0 else head_1[channel]
-        y += weight * (dot(head, recent, position + 1) + tails[side, channel, P + position])
+        y += weight * (
+            dot(head, recent[position + 1 : position + 1 + P]) + tails[side, channel, P + position]
+        )
     if mixer.flushing > 0:
         y *= mixer.flushing / FADE
     return y
@@ -120,9 +124,9 @@ def _tick(mixer: Record, recent: Floats, filled: Flags, tails: Floats) -> None:
     if mixer.flushing > 0:
         mixer.flushing -= 1
         if mixer.flushing == 0:
-            recent[:] = 0.0
-            filled[:] = 0
-            tails[:] = 0.0
+            recent.fill(0.0)
+            filled.fill(0)
+            tails.fill(0.0)
 
 
 @njit(cache=True, nogil=True)

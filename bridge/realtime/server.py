@@ -24,7 +24,7 @@ from typing import Any, TextIO
 
 from bridge.errors import BridgeError
 from bridge.realtime.commands import Command, Mailbox, QueueFull
-from bridge.realtime.device import Device, NullDevice, open_device
+from bridge.realtime.device import CONTROL_PRIORITY, Device, NullDevice, make_realtime, open_device
 from bridge.realtime.engine import Engine
 from bridge.realtime.player import Player
 from bridge.realtime.program import Reverb
@@ -216,6 +216,8 @@ def main() -> None:
     os.dup2(2, 1)
     device = open_device(options.audio, options.sample_rate, options.block)
     warm_up(device.sample_rate)
+    # Whoever holds the interpreter must not lose its core to other programs while the audio thread waits.
+    make_realtime(CONTROL_PRIORITY)
     Server(Engine(device.sample_rate), device, out).run(sys.stdin)
 
 

@@ -35,7 +35,20 @@ def test_a_full_box_refuses_notes_but_never_note_offs_or_panic() -> None:
     box = Mailbox(size=3)
     assert [box.put(("note", n, 1.0)) for n in range(5)] == [True, True, True, False, False]
     assert box.dropped == 2
-    assert box.put(("note", 0, 0.0)) and box.put(("panic",))
+    for _ in range(100):
+        assert box.put(("note", 0, 0.0)) and box.put(("note", None, 0.0))
+    assert box.take() == ("note", 0, 1.0)
+    box.close()
+    rest = [box.take() for _ in range(4)]
+    assert rest == [("note", 1, 1.0), ("note", 2, 1.0), ("note", 0, 0.0), ("note", None, 0.0)]
+    assert box.take() is None
+
+
+def test_panic_forgets_the_notes_that_wait() -> None:
+    box = Mailbox(size=1)
+    for velocity in (1.0, 0.0, 1.0):
+        box.put(("note", 60, velocity))
+    assert box.put(("panic",))
     assert contents(box) == [("panic",)]
 
 
