@@ -9,8 +9,9 @@ LLVM's automatic vectoriser unrolls short recurrences or guards them with alias 
     narrow(x)                   float64 lanes -> float32 lanes
     aligned(n, np.float32)      scratch of n numbers on a cache line: a load across two lines costs twice
 
-    gather(rows, i, stride, last, lanes, j, column)   lanes[j + column·c + r] = rows[i + stride·min(r,last) + c]
-    scatter(rows, i, stride, last, lanes, j, column)  and back; lanes beyond `last` must be its copies
+    gather(rows, i, stride, last, lanes, j, column)
+                                lanes[j + column·c + r] = rows[i + stride·min(r, last) + c]
+    scatter(…the same…)         and back; lanes beyond `last` must be its copies
 """
 
 from __future__ import annotations
