@@ -10,7 +10,15 @@ from typing import Any
 from bridge.daemon_stage import Stage
 from bridge.errors import BridgeError, JobError
 from bridge.interfaces.desk import Fact
-from bridge.interfaces.events import Event, JobDone, JobFailed, JobParams, JobProgress, JobState
+from bridge.interfaces.events import (
+    Event,
+    JobDone,
+    JobFailed,
+    JobParams,
+    JobProgress,
+    JobState,
+    JobUnknownWords,
+)
 from bridge.jobs.job import Job, State
 from bridge.jobs.queue import JobQueue
 from bridge.jobs.worker import Worker
@@ -135,7 +143,9 @@ class Fits:
                 self._end(self._queue.fail(job, str(event["code"]), str(event["message"])))
 
     def _pump(self) -> None:
-        if self.worker.ready and (job := self._queue.start_next()) is not None:
+        """Start the next job, but not while the worker warms up: there it could not be cancelled."""
+        warmed = self.worker.ready and self._worker_state in ("warm", "cold")
+        if warmed and (job := self._queue.start_next()) is not None:
             self.worker.run(job.number, job.request)
             self._publish(state_of(job))
 
@@ -166,6 +176,8 @@ class Fits:
         best = {"parameters": parameters, "provenance": provenance, "preset": preset.name}
         self._forget(self._queue.succeed(job, best))
         self._stage.show(preset)
+        if unknown := tuple(str(word) for word in result.get("unknown_words", ())):
+            self._publish(JobUnknownWords(job.id, unknown))
         self._publish(JobDone(job.id, preset.name, score))
 
     def _tell_parameters(self, job: Job, parameters: dict[str, float]) -> None:

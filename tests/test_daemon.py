@@ -84,6 +84,12 @@ def test_the_main_job(client: OscClient, folder: Path) -> None:
     assert client.status()["voice_device"] == "none"
 
 
+def test_the_client_hears_which_words_were_not_known(client: OscClient) -> None:
+    client.ask("/bridge/fit", "words", "fm", "große gong 鐘")
+    assert client.wait("/bridge/job/unknown", "/bridge/job/done")[1] == ["words", "große", "鐘"]
+    client.wait("/bridge/job/done", wish=lambda v: v[0] == "words")
+
+
 def test_save_export_load_over_osc(client: OscClient, folder: Path) -> None:
     client.ask("/bridge/fit", 5, "fm", "kick")
     assert client.wait("/bridge/job/done", wish=lambda v: v[0] == 5)[1][1].startswith("kick")

@@ -142,6 +142,11 @@ ADDRESSES: tuple[Address, ...] = (
         _args("job:job preset:string score:float"),
     ),
     Address(
+        "/bridge/job/unknown", "out",
+        "Words of the prompt that the prior does not know; the fit went on without them.",
+        _JOB, repeated=_args("word:string"),
+    ),
+    Address(
         "/bridge/job/failed", "out", "A job ended without a result; code `cancelled` when it was stopped.",
         _args("job:job code:string message:string"),
     ),

@@ -43,6 +43,14 @@ class JobDone:
 
 
 @dataclass(frozen=True)
+class JobUnknownWords:
+    """Words of the prompt that the prior does not know; the fit went on without them."""
+
+    job: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class JobFailed:
     """code "cancelled": it was stopped."""
 
@@ -65,7 +73,7 @@ class VoiceParams:
     parameters: dict[str, float]
 
 
-Event = JobState | JobProgress | JobParams | JobDone | JobFailed | VoiceState | VoiceParams
+Event = JobState | JobProgress | JobParams | JobDone | JobUnknownWords | JobFailed | VoiceState | VoiceParams
 
 
 def replaces(event: Event) -> tuple[str, ...] | None:

@@ -20,6 +20,7 @@ from bridge.interfaces.events import (
     JobParams,
     JobProgress,
     JobState,
+    JobUnknownWords,
     VoiceParams,
     VoiceState,
 )
@@ -87,6 +88,8 @@ def datagrams(event: Event) -> list[bytes]:
             return in_parts("/bridge/job/params", [job_atom(job), seq], _pairs(parameters))
         case JobDone(job, preset, score):
             return [build("/bridge/job/done", [job_atom(job), preset, float(score)])]
+        case JobUnknownWords(job, words):
+            return [build("/bridge/job/unknown", [job_atom(job), *(word[:60] for word in words[:40])])]
         case JobFailed(job, code, message):
             return [build("/bridge/job/failed", [job_atom(job), code, message])]
         case VoiceState(voice, preset):

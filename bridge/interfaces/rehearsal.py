@@ -26,7 +26,10 @@ def warm(device: str) -> dict[str, Any]:
 def rehearse(
     request: FitRequest, cancelled: Callable[[], bool] = lambda: False
 ) -> Iterator[Step | FitResult]:
-    """Move from the defaults to a random place; the same prompt and seed give the same place."""
+    """Move from the defaults to a random place; the same prompt and seed give the same place.
+
+    Words outside ASCII are its unknown words.
+    """
     space = voice(request.voice).space
     rng = random.Random(f"{request.prompt} {request.seed}")
     goal = [rng.random() for _ in space]
@@ -43,5 +46,6 @@ def rehearse(
         yield Step(step, STEPS, losses[-1], best, "rehearsal", (STEPS - step) * STEP_SECONDS)
         time.sleep(STEP_SECONDS)
     provenance = {"prompt": request.prompt, "seed": request.seed, "prior": "none (rehearsal)"}
+    unknown = tuple(word for word in request.prompt.split() if not word.isascii())
     score = 1 / (1 + (losses[-1] if losses else 1.0))
-    yield FitResult(best, score, losses, provenance, initial=initial)
+    yield FitResult(best, score, losses, provenance, unknown, initial)

@@ -1,7 +1,7 @@
 """The table and what is made from it agree: commands, documentation, checks of arguments."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import BadRequest
@@ -60,6 +60,7 @@ def test_numbers_pass_for_each_other_as_pd_and_max_send_them() -> None:
             bind(INCOMING["/bridge/voice/note"], [bad, 100])
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(INCOMING)),
     st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.text()),

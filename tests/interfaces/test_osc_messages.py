@@ -5,7 +5,7 @@ import math
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythonosc.osc_bundle_builder import OscBundleBuilder
 from pythonosc.osc_message import OscMessage
@@ -18,6 +18,7 @@ from bridge.interfaces.events import (
     JobParams,
     JobProgress,
     JobState,
+    JobUnknownWords,
     VoiceParams,
     VoiceState,
 )
@@ -37,6 +38,7 @@ def within_limits(datagram: bytes) -> bool:
     return len(datagram) < 4000 and len(OscMessage(datagram).params) + 1 < 256
 
 
+@settings(deadline=None)
 @given(st.lists(ATOMS, max_size=20))
 def test_any_atoms_go_out_as_i_f_s(atoms: list[int | float | str]) -> None:
     datagram = build("/bridge/pong", atoms)
@@ -46,6 +48,7 @@ def test_any_atoms_go_out_as_i_f_s(atoms: list[int | float | str]) -> None:
     assert all(not isinstance(v, float) or math.isfinite(v) for v in values)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.text(max_size=60), st.floats(width=32, allow_nan=False, allow_infinity=False)),
@@ -94,6 +97,7 @@ EVENTS = [
     JobProgress("kick", 1, 100, 0.5, 12.0),
     JobParams("7", 1, {"level": -6.0}),
     JobDone("7", "kick-drum", 0.9),
+    JobUnknownWords("7", ("glockenspiel", "x" * 5000)),
     JobFailed("kick", "cancelled", "stopped"),
     VoiceState("fm", ""),
     VoiceParams(1, {"level": -6.0}),
@@ -113,6 +117,7 @@ def test_a_job_of_digits_is_an_int_again() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_garbage_is_malformed_or_harmless(data: bytes) -> None:
     for candidate in (data, b"/bridge/ping\0\0\0\0" + data, b"#bundle\0" + data):

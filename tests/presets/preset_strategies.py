@@ -2,10 +2,14 @@
 
 import struct
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import LISTED, voice
+
+PATIENT = settings(deadline=None, max_examples=50)
+"""no time limit an example: the machine may be busy"""
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 FREE = st.recursive(

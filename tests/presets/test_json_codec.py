@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from preset_strategies import bits, presets
+from preset_strategies import PATIENT, bits, presets
 
 from bridge.errors import BadPreset
 from bridge.presets import json_codec, migrate
@@ -22,6 +22,7 @@ def document(voice_name: str = "fm") -> dict:  # type: ignore[type-arg]
     return json_codec.to_document(Preset.of("kick", voice_name, {}, {"prompt": "kick drum", "seed": 1}))
 
 
+@PATIENT
 @given(presets())
 def test_json_round_trip_is_exact_and_canonical(preset: Preset) -> None:
     text = json_codec.dumps(preset)
@@ -32,6 +33,7 @@ def test_json_round_trip_is_exact_and_canonical(preset: Preset) -> None:
     assert json_codec.loads(text.encode()) == preset
 
 
+@PATIENT
 @given(presets())
 def test_key_order_of_the_input_does_not_matter(preset: Preset) -> None:
     backwards = dict(reversed(json_codec.to_document(preset).items()))
@@ -111,6 +113,7 @@ def test_what_is_no_preset_is_refused(text: str | bytes) -> None:
         json_codec.loads(text)
 
 
+@PATIENT
 @given(st.binary(max_size=200) | st.text(max_size=200))
 def test_any_bytes_are_refused_without_another_exception(data: bytes | str) -> None:
     with pytest.raises(BadPreset):
@@ -133,6 +136,7 @@ def test_of_fills_and_clips() -> None:
     assert list(preset.parameters) == list(voice("fm").space.names)
 
 
+@PATIENT
 @given(st.text(max_size=200))
 def test_a_name_can_be_made_of_any_text(text: str) -> None:
     assert check_name(name_from(text))

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from preset_strategies import bits, presets
+from preset_strategies import PATIENT, bits, presets
 
 from bridge.errors import BadPreset
 from bridge.presets import json_codec, sysex
@@ -21,6 +21,7 @@ def big(name: str = "bell") -> Preset:
     return Preset.of(name, "impact128", values)
 
 
+@PATIENT
 @given(presets())
 def test_json_to_sysex_to_json_is_bit_identical(preset: Preset) -> None:
     text = json_codec.dumps(preset)
@@ -29,6 +30,7 @@ def test_json_to_sysex_to_json_is_bit_identical(preset: Preset) -> None:
     assert bits(back) == bits(preset)
 
 
+@PATIENT
 @given(presets())
 def test_messages_are_what_midi_allows(preset: Preset) -> None:
     for message in sysex.encode(preset):
@@ -37,6 +39,7 @@ def test_messages_are_what_midi_allows(preset: Preset) -> None:
         assert len(message) <= 1045
 
 
+@PATIENT
 @given(st.binary(max_size=300))
 def test_packing_round_trip(data: bytes) -> None:
     packed = sysex.pack(data)
@@ -85,7 +88,7 @@ KICK = b"".join(sysex.encode(Preset.of("kick", "fm", {}, {"prompt": "kick drum"}
 BELL = b"".join(sysex.encode(big()))
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.sampled_from([KICK, BELL]), st.data())
 def test_no_damaged_byte_goes_unnoticed(whole: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(whole) - 1))
@@ -94,6 +97,7 @@ def test_no_damaged_byte_goes_unnoticed(whole: bytes, data: st.DataObject) -> No
         sysex.decode(whole[:at] + bytes([value]) + whole[at + 1 :])
 
 
+@PATIENT
 @given(st.sampled_from([KICK, BELL]), st.data())
 def test_no_cut_goes_unnoticed(whole: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(whole) - 1))
@@ -101,6 +105,7 @@ def test_no_cut_goes_unnoticed(whole: bytes, data: st.DataObject) -> None:
         sysex.decode(whole[:at])
 
 
+@PATIENT
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_without_another_exception(data: bytes) -> None:
     for candidate in (data, sysex.HEADER + data, sysex.HEADER + bytes(b & 0x7F for b in data) + b"\xf7"):
