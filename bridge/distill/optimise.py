@@ -110,7 +110,8 @@ class _Work:
 
 
 def optimise(prior: Prior, synth: Synth, prompt: str, bank: Bank, settings: FitSettings, seed: int, seconds: float,
-         XX
+             cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step | Winner]:  # fmt: skip
+    """Yield Steps, and last the Winner. Raises Cancelled, after which the last Step holds the best so far."""
     s = settings
     rng = torch.Generator().manual_seed(seed)
     model = guided(prior, prior.embed([prompt]), prior.embed([""]), s.guidance)

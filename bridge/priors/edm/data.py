@@ -164,6 +164,14 @@ class Batches:
         keep = torch.from_numpy(rng.random(self.size) >= drop)
         return z - self.mean, condition.drop(keep)
 
+    def captions(self, step: int, size: int, drop: float) -> tuple[np.ndarray, Condition]:
+        """Rows of the data and their captions alone, for learning to sketch."""
+        rng = np.random.default_rng([self.seed, step, 1])
+        rows = np.minimum(np.searchsorted(self._cumulative, rng.random(size)), len(self._cumulative) - 1)
+        texts = [typed_caption(self.data.examples[r], rng) for r in rows]
+        condition = condition_for(texts, self.vectors, [self.data.examples[r].semitones for r in rows], rng)
+        return rows, condition.drop(torch.from_numpy(rng.random(size) >= drop))
+
     def _equalise(self, rng: np.random.Generator) -> Tensor:
         """A gain of ±2 dB and a tilt of ±2 dB over the spectrum, where there is sound to tilt."""
         bands = torch.linspace(-1, 1, self.data.z.shape[2])[None, None, :, None]

@@ -71,7 +71,7 @@ def load_denoiser(path: Path) -> tuple[Denoiser, dict[str, object]]:
         if metadata.get("format") != FORMAT:
             raise BadWeights(f"{path.name} is not an embedded prior of this version; train one with `sds-bridge prior train`")
         size = json.loads(metadata["size"])
-        size["widths"] = tuple(size["widths"])
+        size |= {"widths": tuple(size["widths"]), "sketch": tuple(size["sketch"])}
         model = Denoiser(NetworkSize(**size), float(metadata["sigma_data"]))
         model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in tensors.items()})
         notes = json.loads(metadata.get("notes", "{}"))

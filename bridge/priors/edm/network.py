@@ -4,6 +4,10 @@ Input [B, 2, bands, frames] is folded 2×2 into channels (space-to-depth), since
 positions. Two constant planes (frequency, time) tell the convolutions where they are: on a warped time grid and a
 log-frequency axis a pattern's meaning depends on its place. Text is a *set* of word vectors: each goes through the same
 small network, attention weights say how much each word counts, and the sum modulates every block (FiLM).
+
+From the text alone the network also draws a *sketch*, the mean spectrogram of such sounds on a coarse grid, and feeds it
+to the first convolution. Modulation by itself was learnt too slowly: after 13,000 examples the denoiser was hardly better
+with the right caption than with a wrong one (loss 0.249 against 0.252 at σ = 10).
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ class NetworkSize:
     blocks: int = 2
     cond: int = 256
     words: int = 96
+    sketch: tuple[int, int] = (20, 16)
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -141,7 +146,8 @@ class UNet(nn.Module):
         y, x = torch.linspace(-1, 1, rows), torch.linspace(-1, 1, columns)
         place = torch.stack([y[:, None].expand(rows, columns), x[None, :].expand(rows, columns)])
         self.register_buffer("place", place[None], persistent=False)
-        self.stem = nn.Conv2d(8 + 2, widths[0], 3, padding=1)
+        self.sketch = nn.Linear(cond, 2 * size.sketch[0] * size.sketch[1])
+        self.stem = nn.Conv2d(8 + 2 + 2, widths[0], 3, padding=1)
         self.down = nn.ModuleList()
         kept = [widths[0]]
         now = widths[0]
@@ -170,12 +176,17 @@ class UNet(nn.Module):
         """[B, cond]; constant over a whole denoising chain, so callers keep it."""
         return self.text(condition)
 
+    def draw(self, text: Tensor) -> Tensor:
+        """The sketch [B, 2, 20, 16]: what sounds of this description look like on average, in units of z."""
+        return self.sketch(text).reshape(-1, 2, *self.size.sketch)
+
     def forward(self, z: Tensor, noise_level: Tensor, text: Tensor) -> Tensor:
         """z [B, 2, bands, frames], noise_level [B] (c_noise), text [B, cond] from `embed_text`."""
         angle = noise_level[:, None] * self.frequencies
         cond = F.silu(self.noise(torch.cat([angle.sin(), angle.cos()], 1)) + text)
         x = F.pixel_unshuffle(z, 2)
-        x = torch.cat([x, self.place.expand(len(x), -1, -1, -1).to(x.dtype)], 1)
+        sketch = F.interpolate(self.draw(text), x.shape[-2:], mode="bilinear", align_corners=False)
+        x = torch.cat([x, self.place.expand(len(x), -1, -1, -1).to(x.dtype), sketch.to(x.dtype)], 1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
         kept = [x]
         for layer in self.down:

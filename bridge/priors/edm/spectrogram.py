@@ -7,7 +7,7 @@ Two channels hold the spectrogram emphasis (Audio-SDS, §Decoder-SDS: several wi
 channel 0 keeps the frequency detail (4,096 samples throughout), channel 1 the time detail (256 … 4,096 samples, always
 about two frame distances long). Bands are triangles, equally spaced in log(1 + f/250 Hz), 30 Hz to 18 kHz: about a
 semitone wide in the treble, 13 Hz in the bass. Values are `(dB + 50) / 20` with a floor at −90 dB, where 0 dB is the
-power of a full-scale sine.
+peak bin of a full-scale sine (its band sums to at most 1.76 dB more, the Hann window's noise bandwidth).
 
 Everything is a plain differentiable torch expression: score distillation compares a voice with the prior by this very
 analysis, so its gradient flows through here into the synthesizer.

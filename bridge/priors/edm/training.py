@@ -1,5 +1,8 @@
 """Training of the embedded prior: `sds-bridge prior train --corpus DIR --out DIR`. Stops and resumes at any step.
 
+First the text encoder learns, in a minute, to sketch the mean spectrogram of what is described; then everything is
+trained together, the sketch with a small weight of its own.
+
 Loss (EDM eq. 8): λ(σ) ‖D(y + σ n; σ, c) − y‖²,  λ = (σ² + σ_d²)/(σ σ_d)²,  ln σ ~ N(P_mean, P_std²).
 Step s always sees the same batch, noise and noise levels, whether it is reached in one run or in five.
 """
@@ -14,6 +17,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from bridge.files import write_atomic
 from bridge.priors.edm.corpus import read_corpus
@@ -33,8 +37,10 @@ class TrainingConfig:
     lr: float = 5e-4
     warmup: int = 200
     ema: float = 0.999
-    p_mean: float = 0.0
-    p_std: float = 1.3
+    p_mean: float = 0.4
+    p_std: float = 1.4
+    sketch_steps: int = 1500
+    sketch_weight: float = 0.1
     drop: float = 0.12
     mixtures: float = 0.08
     seed: int = 1
@@ -91,9 +97,12 @@ def train(corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], 
     model = model.to(device, memory_format=torch.channels_last)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, betas=(0.9, 0.98), weight_decay=0.01)
-    first = _resume(out / "state.pt", model, average, optimiser)
     vectors = load_words()
     batches = Batches(data, vectors, mean, config.batch, config.seed)  # type: ignore[arg-type]
+    first = _resume(out / "state.pt", model, average, optimiser)
+    if first == 0:
+        say(f"sketch error {_learn_to_sketch(model, batches, config, device):.3f}")
+        average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     checks = Batches(held, vectors, mean, 64, config.seed + 1)  # type: ignore[arg-type]
     started, losses = time.monotonic(), []
     say(f"σ_data {sigma_data:.3f}, {sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, from step {first}")
@@ -118,6 +127,25 @@ def train(corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], 
     return out / "prior.safetensors"
 
 
+def _learn_to_sketch(model: Denoiser, batches: Batches, config: TrainingConfig, device: torch.device) -> float:
+    """Text encoder and sketch alone, on captions and pooled spectrograms; returns the last mean squared error."""
+    parameters = [*model.network.text.parameters(), *model.network.sketch.parameters()]
+    optimiser = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=0.01)
+    coarse = F.adaptive_avg_pool2d(batches.data.z.float() - batches.mean, model.network.size.sketch)
+    error = 0.0
+    for step in range(config.sketch_steps):
+        for group in optimiser.param_groups:
+            group["lr"] = 2e-3 * (1 - 0.95 * step / config.sketch_steps)
+        rows, condition = batches.captions(step, 128, config.drop)
+        sketch = model.network.draw(model.embed(condition.to(device)))
+        loss = (sketch - coarse[rows].to(device)).square().mean()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        error = float(loss.detach()) if step == 0 else 0.99 * error + 0.01 * float(loss.detach())
+    return error
+
+
 def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, step: int, config: TrainingConfig,
           device: torch.device) -> float:  # fmt: skip
     z, condition = batches(step, config.drop, config.mixtures)
@@ -130,6 +158,9 @@ def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, s
         group["lr"] = config.lr * min(1.0, (step + 1) / config.warmup) * float(0.05 + 0.95 * decay)
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
         loss = _loss(model, z, condition, sigma, noise)
+        sketch = model.network.draw(model.embed(condition))
+        coarse = F.adaptive_avg_pool2d(z, sketch.shape[-2:])
+        loss = loss + config.sketch_weight * (sketch - coarse).square().mean()
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
