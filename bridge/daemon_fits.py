@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Protocol
 
-from bridge.daemon_stage import Stage
 from bridge.errors import BridgeError, JobError
 from bridge.interfaces.desk import Fact
 from bridge.interfaces.events import (
@@ -30,6 +29,16 @@ from bridge.voices.catalog import voice as find_voice
 log = logging.getLogger(__name__)
 
 
+class Audition(Protocol):
+    """Where a fit can be heard."""
+
+    def stream(self, voice: str, parameters: dict[str, float], provenance: Mapping[str, Any]) -> None:
+        """The best so far of a running fit."""
+
+    def show(self, preset: Preset) -> None:
+        """The preset that came of it."""
+
+
 class Fits:
     """One fit runs at a time. `worker` must be set before it is used; its events come to `on_event`."""
 
@@ -39,7 +48,7 @@ class Fits:
         self,
         queue: JobQueue,
         library: PresetLibrary,
-        stage: Stage,
+        stage: Audition,
         publish: Callable[[Event], None],
         device: str,
     ) -> None:
