@@ -45,8 +45,16 @@ def write_report(
     from bridge.evaluate.pictures import fit_report
 
     before, after = (render_preset(request.voice, p, seconds=request.seconds) for p in (initial, parameters))
-    return str(
-        fit_report(folder / "report.png", prompt=request.prompt, before=before, target=target, after=after,
-                   sample_rate=SAMPLE_RATE, losses=losses, voice=request.voice, parameters=parameters,
-                   subtitle=subtitle)  # fmt: skip
+    path = fit_report(
+        folder / "report.png",
+        prompt=request.prompt,
+        before=before,
+        target=target,
+        after=after,
+        sample_rate=SAMPLE_RATE,
+        losses=losses,
+        voice=request.voice,
+        parameters=parameters,
+        subtitle=subtitle,
     )
+    return str(path)

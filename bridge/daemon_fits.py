@@ -175,9 +175,7 @@ class Fits:
         self._queue.note_best(job, {"parameters": parameters, "provenance": provenance})
         self._tell_parameters(job, parameters)
         try:
-            preset = self._library.save(
-                Preset.of(name_from(job.request["prompt"]), voice, parameters, provenance)
-            )
+            preset = self._library.save(Preset.of(name_from(job.request["prompt"]), voice, parameters, provenance))
         except BridgeError as error:
             self._stage.stream(voice, parameters, _origin(job))
             self._end(self._queue.fail(job, error.code, str(error)))

@@ -51,5 +51,10 @@ def write_figures(
 ) -> Path:
     """`{"command", "machine", "figures", "rows"}`: what every `bench` and `evaluate` command writes for `--json`."""
     machine = {"system": platform.platform(), "python": platform.python_version(), "cpus": os.cpu_count()}
-    report = {"command": command, "machine": machine, "figures": dict(figures), "rows": [dict(r) for r in rows]}
+    report = {
+        "command": command,
+        "machine": machine,
+        "figures": dict(figures),
+        "rows": [dict(r) for r in rows],
+    }
     return write_atomic(path, json.dumps(report, indent=1) + "\n")

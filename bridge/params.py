@@ -22,9 +22,9 @@ Scale = Literal["lin", "log", "choice"]
 class Param:
     """One number of a voice.
 
-    name: unique within the voice, lower case, `[a-z0-9_]+`.  unit: "Hz", "s", "1/s", "dB", "semitones", "ratio", "".
-    low, high, default: natural units, low < high.  scale: how the knob travels: "lin", "log" (low > 0), or
-    "choice" (whole numbers low..high, not optimised by gradient).  group: which knobs belong together ("op1", "reverb").
+    name: unique within the voice, `[a-z0-9_]+`.  unit: "Hz", "s", "1/s", "dB", "semitones", "ratio", "".
+    low, high, default: natural units, low < high.  scale: how the knob travels: "lin", "log" (low > 0) or
+    "choice" (whole numbers low..high, not optimised by gradient).  group: knobs that belong together ("op1").
     """
 
     name: str
@@ -88,7 +88,7 @@ class ParamSpace(Sequence[Param]):
     def names(self) -> tuple[str, ...]:
         return tuple(self._index)
 
-    def index(self, name: str, *_: int) -> int:  # type: ignore[override]
+    def index(self, name: str, *_: int) -> int:
         """Column of `name`. Raises UnknownParameter."""
         try:
             return self._index[name]

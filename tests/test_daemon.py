@@ -106,9 +106,7 @@ def test_save_export_load_over_osc(client: OscClient, folder: Path) -> None:
     client.send("/bridge/preset/load", "from job")
     client.wait("/bridge/voice/state", wish=lambda v: v == ["fm", "from job"])
     client.send("/bridge/voice/load", edited)
-    client.wait(
-        "/bridge/voice/params", wish=lambda v: dict(zip(v[3::2], v[4::2], strict=True))["level"] == -20.0
-    )
+    client.wait("/bridge/voice/params", wish=lambda v: dict(zip(v[3::2], v[4::2], strict=True))["level"] == -20.0)
     client.send("/bridge/preset/list")
     assert {"from job", "from job-2"} <= set(client.wait("/bridge/preset/names")[1][2:])
 
@@ -157,9 +155,7 @@ def test_a_job_may_be_cancelled_while_it_waits_and_while_it_runs(client: OscClie
     for job in ("waits", "runs"):
         client.send("/bridge/cancel", job)
         assert client.wait("/bridge/job/failed", wish=lambda v, job=job: v[0] == job)[1][1] == "cancelled"
-    assert client.ask("/bridge/preset/save", "stopped early", "runs")[0] == "/done", (
-        "the best so far is there"
-    )
+    assert client.ask("/bridge/preset/save", "stopped early", "runs")[0] == "/done", "the best so far is there"
     states = {}
     client.send("/bridge/jobs")
     while (message := client.wait("/bridge/job/state", "/done"))[0] == "/bridge/job/state":
@@ -191,9 +187,7 @@ def test_replies_reach_the_subscribed_port_of_a_sender_with_another_port(
         assert client.wait("/bridge/pong")[1] == ["from elsewhere"]
 
 
-def test_one_hundred_parameter_sets_a_second_are_paced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_hundred_parameter_sets_a_second_are_paced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(JOBS))
     settings = config(tmp_path, runner="odd_runners:patient")
     with DaemonProcess(settings, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
@@ -211,9 +205,7 @@ def test_one_hundred_parameter_sets_a_second_are_paced(
         assert seqs[-1] - seqs[0] > 2 * sets, "sets were left out"
 
 
-def test_kill_9_of_the_worker_takes_neither_daemon_nor_job(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kill_9_of_the_worker_takes_neither_daemon_nor_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(JOBS))
     settings = config(tmp_path, runner="odd_runners:suicidal")
     with DaemonProcess(settings, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
@@ -280,9 +272,7 @@ def test_the_daemons_own_process_never_imports_torch() -> None:
         "import sys, bridge.daemon, bridge.daemon_process, bridge.worker, bridge.presets.sysex, json;"
         "print(json.dumps([m for m in ('torch', 'numba') if m in sys.modules]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert json.loads(done.stdout) == []
 
 

@@ -37,11 +37,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OscClient]:
     }
 
 
-PATHS = (
-    st.sampled_from([a.path for a in ADDRESSES if a.path != "/bridge/fit"])
-    | st.just("/")
-    | st.just("/bridge/fit")
-)
+PATHS = st.sampled_from([a.path for a in ADDRESSES if a.path != "/bridge/fit"]) | st.just("/") | st.just("/bridge/fit")
 ATOMS = st.lists(st.integers() | st.floats() | st.text(max_size=30), max_size=6)
 
 
@@ -62,9 +58,7 @@ def test_any_arguments(client: OscClient, path: str, atoms: list[int | float | s
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PATHS, ATOMS, st.data())
-def test_damaged_messages(
-    client: OscClient, path: str, atoms: list[int | float | str], data: st.DataObject
-) -> None:
+def test_damaged_messages(client: OscClient, path: str, atoms: list[int | float | str], data: st.DataObject) -> None:
     whole = build(path, atoms)
     at = data.draw(st.integers(0, len(whole) - 1))
     damaged = whole[:at] + bytes([data.draw(st.integers(0, 255))]) + whole[at + 1 :]

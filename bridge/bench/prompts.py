@@ -1,8 +1,8 @@
 """How good is it? Fits of twelve prompts, judged by the house tagger, beside what costs less thought.
 
 The judge never trained the prior nor heard its sounds. `init` is one random preset; `random` is the best of as many
-random presets as the fit rendered sounds, chosen as a fit chooses: by the prior's denoising loss. `prior` is the prior's
-own imagination made audible: the ceiling of anything distilled from it.
+random presets as the fit rendered sounds, chosen as a fit chooses: by the prior's denoising loss. `prior` is the
+prior's own imagination made audible: the ceiling of anything distilled from it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings
 from bridge.distill.rank import denoising_loss
 from bridge.errors import BadRequest
-from bridge.evaluate.tagger import Tagger, load_tagger
+from bridge.evaluate.tagger import Tagger, house_category, load_tagger
 from bridge.files import write_atomic, write_figures
 from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
 from bridge.priors.edm.invert import invert
@@ -64,18 +64,28 @@ def run(json: Path | None = None, *, file: Path | None = None, budget: str = "no
         out: Path | None = None) -> dict[str, float]:  # fmt: skip
     """Fit every prompt, print the table, write the figures. Returns the figures."""
     tagger = load_tagger()
-    tasks = _read(file, tagger.categories) if file else [Task(*row) for row in TWELVE]
+    tasks = _read(file) if file else [Task(*row) for row in TWELVE]
+    for task in tasks:
+        if house_category(task.category) is None:
+            raise BadRequest(f"the tagger cannot judge {task.category!r}; use one of: {', '.join(tagger.categories)}")
     prior = load_embedded()
     rows: list[dict[str, Any]] = []
     for task in tasks:
         sounds, seconds = _sounds(prior, FitRequest(task.prompt, task.voice, seed, budget=budget))  # type: ignore[arg-type]
-        row: dict[str, Any] = {"prompt": task.prompt, "category": task.category, "voice": task.voice, "seconds": seconds}
+        row: dict[str, Any] = {
+            "prompt": task.prompt,
+            "category": task.category,
+            "voice": task.voice,
+            "seconds": seconds,
+        }
         for method, audio in sounds.items():
             row |= _judged(tagger, method, audio, task.category)
             if out is not None:
                 _keep(out, f"{task.voice}-{task.prompt}-{method}.wav", audio)
         rows.append(row)
-        Console(stderr=True).print(f"{task.prompt}: {row['fit_heard']} ({task.category} ranks {row['fit_rank']:.0f}), {seconds:.0f} s")
+        Console(stderr=True).print(
+            f"{task.prompt}: {row['fit_heard']} ({task.category} ranks {row['fit_rank']:.0f}), {seconds:.0f} s"
+        )
     figures = {
         f"top{k}_{m}": float(np.mean([r[f"{m}_top{k}"] for r in rows])) for k in (1, 3) for m in METHODS
     } | {"seconds_fit_median": float(np.median([r["seconds"] for r in rows]))}  # fmt: skip
@@ -85,17 +95,17 @@ def run(json: Path | None = None, *, file: Path | None = None, budget: str = "no
     return figures
 
 
-def _read(path: Path, categories: tuple[str, ...]) -> list[Task]:
+def _read(path: Path) -> list[Task]:
     try:
         with path.open(newline="", encoding="utf-8") as handle:
             rows = list(csv.DictReader(handle))
         tasks = [Task(r["prompt"], r["category"], r["voice"]) for r in rows]
     except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise BadRequest(f"cannot read prompts from {path}: {error}; it needs the columns prompt,category,voice") from error
+        raise BadRequest(
+            f"cannot read prompts from {path}: {error}; it needs the columns prompt,category,voice"
+        ) from error
     for task in tasks:
         find_voice(task.voice)
-        if task.category not in categories:
-            raise BadRequest(f"{path.name}: unknown category {task.category!r}; use one of: {', '.join(categories)}")
     return tasks
 
 
@@ -121,8 +131,8 @@ def renders(settings: FitSettings) -> int:
     """How many sounds a fit renders, gradient steps included."""
     s = settings
     per_target = max(s.population, 2)
-    return (s.imagined * per_target + s.generations * s.islands * s.population
-            + s.candidates * (s.descend_steps + s.distil_rounds * (s.distil_steps + 1) + s.distil_rounds + 1))  # fmt: skip
+    each = s.descend_steps + s.distil_rounds * (s.distil_steps + 2) + 1
+    return s.imagined * per_target + s.generations * s.islands * s.population + s.candidates * each
 
 
 @torch.no_grad()
@@ -146,8 +156,7 @@ def _random_search(prior: EmbeddedPrior, request: FitRequest, count: int) -> dic
 def _judged(tagger: Tagger, method: str, audio: torch.Tensor, category: str) -> dict[str, Any]:
     """Rank 1 is best; several sounds (the prior's) are averaged."""
     probabilities = tagger.probabilities(audio, SAMPLE_RATE)
-    column = list(tagger.categories).index(category)
-    ranks = (probabilities > probabilities[:, column : column + 1]).sum(1) + 1
+    ranks = tagger.rank(audio, house_category(category) or category)
     return {
         f"{method}_rank": float(ranks.float().mean()),
         f"{method}_top1": float((ranks == 1).float().mean()),

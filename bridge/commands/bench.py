@@ -13,7 +13,8 @@ _Json = Annotated[Path | None, typer.Option("--json", help="Write the figures to
 
 @app.command()
 def kernels(
-    json: _Json = None, quick: Annotated[bool, typer.Option("--quick", help="Short sounds, few repeats.")] = False
+    json: _Json = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Short sounds, few repeats.")] = False,
 ) -> None:
     """Our kernels against PyTorch loops, in one run."""
     from bridge.bench.kernels import run
@@ -24,7 +25,9 @@ def kernels(
 @app.command()
 def prompts(
     json: _Json = None,
-    file: Annotated[Path | None, typer.Option(help="CSV with prompt,category,voice; default: the README's twelve.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="CSV with prompt,category,voice; default: the README's twelve.")
+    ] = None,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
     seed: Annotated[int, typer.Option()] = 0,
     out: Annotated[Path | None, typer.Option(help="Keep every sound here.")] = None,

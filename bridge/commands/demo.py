@@ -6,10 +6,7 @@ would notice (time to the first sound, ping while it works), and leaves preset, 
 
 from __future__ import annotations
 
-import json as json_module
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -20,13 +17,17 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bridge.commands.common import console, default_folder, print_json
+from bridge.daemon import DaemonConfig
+from bridge.daemon_process import DaemonProcess
 from bridge.errors import BridgeError, JobError
 from bridge.files import writable_folder, write_figures
 from bridge.interfaces.osc_client import OscClient
+from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset
 from bridge.records import SAMPLE_RATE, FitRequest
 
 JOB = "demo"
+PUSHES = ("/bridge/job/progress", "/bridge/job/params", "/bridge/job/done", "/bridge/job/failed")
 WARM_SECONDS = 240.0
 FIT_SECONDS = 300.0
 
@@ -57,17 +58,10 @@ def demo(
     folder = writable_folder(out or default_folder(prompt))
     with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
         library = Path(scratch) / "library"
-        command = [sys.executable, "-m", "bridge.cli", "serve", "--port", "0", "--audio", audio, "--owned",
-                   "--library", str(library), "--journal", str(Path(scratch) / "journal.db")]  # fmt: skip
-        daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        try:
-            heard, preset = _as_a_daw(daemon, library, request)
-        finally:
-            daemon.stdin.close()  # type: ignore[union-attr]
-            try:
-                daemon.wait(20)
-            except subprocess.TimeoutExpired:
-                daemon.kill()
+        config = DaemonConfig(port=0, library=library, journal=Path(scratch) / "journal.db", audio=audio)
+        with DaemonProcess(config) as daemon:
+            heard = _as_a_daw(daemon.port, request)
+        preset = PresetLibrary(library).load(heard.preset)
     figures, files = _leave(folder, request, heard, preset)
     if json is not None:
         write_figures(json, "demo", figures, [{"file": name, "path": path} for name, path in files.items()])
@@ -75,18 +69,11 @@ def demo(
     console.print(f"[bold]{folder}[/]: {', '.join(files)}")
 
 
-def _as_a_daw(daemon: subprocess.Popen[str], library: Path, request: FitRequest) -> tuple[Heard, Preset]:
-    from bridge.presets.library import PresetLibrary
-
-    line = daemon.stdout.readline()  # type: ignore[union-attr]
-    if not line:
-        raise JobError("the daemon did not start; its message is above")
-    with OscClient(int(json_module.loads(line)["osc_port"])) as client:
+def _as_a_daw(port: int, request: FitRequest) -> Heard:
+    with OscClient(port) as client, OscClient(port) as pinger:  # waiting for a pong must not swallow a push
         client.send("/bridge/subscribe", client.port)
         _wait_until_warm(client)
-        with OscClient(client.daemon[1]) as pinger:  # of its own: waiting for a pong must not swallow a push
-            heard = _fit_and_play(client, pinger, request)
-    return heard, PresetLibrary(library).load(heard.preset)
+        return _fit_and_play(client, pinger, request)
 
 
 def _wait_until_warm(client: OscClient) -> None:
@@ -97,7 +84,9 @@ def _wait_until_warm(client: OscClient) -> None:
             if state.get("worker") == "cold":
                 raise JobError(f"the worker cannot fit: {state.get('worker_message')}")
             if time.monotonic() > deadline:
-                raise JobError(f"the daemon was not ready after {WARM_SECONDS:.0f} s; try again, the caches are now there")
+                raise JobError(
+                    f"the daemon was not ready after {WARM_SECONDS:.0f} s; try again, the caches are now there"
+                )
             time.sleep(0.25)
 
 
@@ -109,7 +98,12 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
     verdict, answer = client.ask(*wish)
     if verdict == "/fail":
         raise JobError(str(answer[-1]))
-    columns = (TextColumn("fitting"), BarColumn(), TextColumn("loss {task.fields[loss]:.3f}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("fitting"),
+        BarColumn(),
+        TextColumn("loss {task.fields[loss]:.3f}"),
+        TimeElapsedColumn(),
+    )
     next_ping = next_note = 0.0
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None, loss=float("nan"))
@@ -121,8 +115,7 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
                 heard.pings.append(pinger.ping())
                 next_ping = now + 0.25
             try:
-                address, atoms = client.wait("/bridge/job/progress", "/bridge/job/params", "/bridge/job/done",
-                                             "/bridge/job/failed", seconds=0.25, wish=lambda a: a[0] == JOB)  # fmt: skip
+                address, atoms = client.wait(*PUSHES, seconds=0.25, wish=lambda a: a[0] == JOB)
             except TimeoutError:
                 continue
             if address == "/bridge/job/progress":
@@ -178,5 +171,3 @@ def parity_error(preset: Preset, seconds: float) -> float:
     if heard.shape != wanted.shape:
         raise BridgeError(f"the voice made {tuple(heard.shape)}, the fit {tuple(wanted.shape)}")
     return float((heard - wanted).abs().max())
-
-

@@ -41,7 +41,11 @@ def fit(
         raise Cancelled("cancelled before anything was found")
     parameters = result.parameters if result else last.parameters  # type: ignore[union-attr]
     record = _write(folder, request, parameters, result, [] if result is None else result.losses, weights)
-    record |= {"seconds_fit": round(spent, 3), "cancelled": cancelled, "score": result.score if result else None}
+    record |= {
+        "seconds_fit": round(spent, 3),
+        "cancelled": cancelled,
+        "score": result.score if result else None,
+    }
     if json:
         print_json(record)
     else:
@@ -64,8 +68,12 @@ def _run(request: FitRequest, weights: Path | None) -> tuple[Step | None, FitRes
     last: Step | None = None
     result: FitResult | None = None
     before = signal.signal(signal.SIGINT, interrupt)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-               TextColumn("loss {task.fields[loss]:.3f}"), TextColumn("{task.fields[eta]:.0f} s left"), TimeElapsedColumn())  # fmt: skip
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[eta]:.0f} s left"),
+        TimeElapsedColumn(),
+    )
     try:
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("loading", total=None, loss=float("nan"), eta=float("nan"))
@@ -97,7 +105,9 @@ def _write(folder: Path, request: FitRequest, parameters: dict[str, float], resu
     record: dict[str, Any] = dict(write_preset(folder, preset, request.seconds))
     initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
     target = pipeline.imagined_sound(request, parameters, weights)
-    subtitle = f"seed {request.seed}, {request.budget}" + (f", score {result.score:.3f}" if result else ", stopped early")
+    subtitle = f"seed {request.seed}, {request.budget}" + (
+        f", score {result.score:.3f}" if result else ", stopped early"
+    )
     record["report.png"] = write_report(folder, request, parameters, initial, target, losses or [0.0, 0.0], subtitle)
     return record
 

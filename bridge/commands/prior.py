@@ -79,7 +79,10 @@ def train(
 
 
 @app.command()
-def words(corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv.")], out: Annotated[Path, typer.Option()]) -> None:
+def words(
+    corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv.")],
+    out: Annotated[Path, typer.Option()],
+) -> None:
     """Distil the word table anew from MiniLM (needs the extra `train`)."""
     from bridge.priors.edm.corpus import read_corpus
     from bridge.priors.edm.words import build_words

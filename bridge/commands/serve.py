@@ -14,17 +14,26 @@ from bridge.errors import BadRequest
 
 def serve(
     port: Annotated[int, typer.Option(help="UDP port for OSC; 0 takes any free one.")] = 9000,
-    host: Annotated[str, typer.Option(help="Address to listen on. Only this machine unless you change it.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. Only this machine unless you change it.")
+    ] = "127.0.0.1",
     peer: Annotated[list[str] | None, typer.Option(help="With another --host: a machine that may talk to us.")] = None,
     library: Annotated[Path | None, typer.Option(help="Folder of presets.")] = None,
     journal: Annotated[Path | None, typer.Option(help="File that remembers jobs.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    audio: Annotated[Literal["auto", "null", "none"], typer.Option(help="auto: sound card if there is one; null: none, same timing; none: no voice.")] = "auto",
-    owned: Annotated[bool, typer.Option("--owned", hidden=True, help="Stop when stdin ends.")] = False,
+    audio: Annotated[
+        Literal["auto", "null", "none"],
+        typer.Option(help="auto: sound card if there is one; null: none, same timing; none: no voice."),
+    ] = "auto",
+    addresses: Annotated[bool, typer.Option("--addresses", help="Print the OSC addresses and leave.")] = False,
 ) -> None:
     """Serve OSC until Ctrl-C. Listens to this machine only."""
     from bridge.daemon import DaemonConfig, run_daemon
+    from bridge.interfaces.addresses import markdown
 
+    if addresses:
+        print(markdown())
+        return
     if not 0 <= port <= 65535:
         raise BadRequest(f"port {port} is out of range; use 0 … 65535")
 
@@ -32,4 +41,4 @@ def serve(
         print(json_module.dumps(facts), flush=True)
         console.print(f"listening for OSC on {host}:{facts['osc_port']} (warming up; /bridge/status says when done)")
 
-    run_daemon(DaemonConfig(host, port, tuple(peer or ()), library, journal, device, audio, owned=owned), tell)
+    run_daemon(DaemonConfig(host, port, tuple(peer or ()), library, journal, device, audio), tell)

@@ -7,6 +7,7 @@ analysis changes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class Bank:
     features: Tensor
 
     def nearest(self, wanted: Tensor, count: int) -> Tensor:
-        """wanted [K, channel, bins, frames] like `score.features`' first scale -> row indices [K, count], nearest first."""
+        """wanted [K, channel, bins, frames] like `features`' first scale -> row indices [K, count], nearest first."""
         return torch.cdist(pooled(wanted), self.features.float()).topk(count, largest=False).indices
 
 
@@ -57,7 +58,7 @@ def pooled(analysis: Tensor) -> Tensor:
 
 @torch.no_grad()
 def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tensor, Tensor]:
-    """Render [B, P], setting each row's `level` so that it peaks at −1 dBFS; returns (audio, natural with that level)."""
+    """Render [B, P], setting each row's `level` so that it peaks at −1 dBFS; returns (audio, natural so levelled)."""
     audio = synth.render(natural, SAMPLE_RATE, seconds)
     peak = audio.abs().flatten(1).amax(1).clamp_min(1e-5)
     level = synth.space.index("level")
@@ -96,15 +97,14 @@ def load_bank(voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE,
     natural = torch.from_numpy(draw_presets(voice, size, seed)).float()
     levelled, features = analyse_in_chunks(prior, synth, natural, prior.seconds, tell)
     bank = Bank(levelled, features.half())
-    try:
+    with contextlib.suppress(CannotWrite):
         write_atomic(path, save({"natural": bank.natural.numpy(), "features": bank.features.numpy()}))
-    except CannotWrite:
-        pass
     return bank
 
 
 def _cache_path(voice: Voice, prior: Prior, seed: int, size: int) -> Path:
-    source = inspect.getsource(draws) + inspect.getsource(type(prior)) + inspect.getsource(inspect.getmodule(load_synth(voice)))  # type: ignore[arg-type]
+    parts = (draws, type(prior), type(load_synth(voice)))
+    source = "".join(inspect.getsource(part) for part in parts)
     key = f"{voice.name}|{prior.name}|{seed}|{size}|{__version__}|{np.__version__}|{source}"
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     return Path(platformdirs.user_cache_dir("sds-bridge")) / f"bank-{voice.name}-{digest}.safetensors"

@@ -16,7 +16,9 @@ Fitness = Callable[[Tensor], Tensor]
 """latent [n, island, P] -> loss [n, island]"""
 
 
-def generation(latent: Tensor, loss: Tensor, fitness: Fitness, rng: torch.Generator, crossover: float = 0.6) -> tuple[Tensor, Tensor]:
+def generation(
+    latent: Tensor, loss: Tensor, fitness: Fitness, rng: torch.Generator, crossover: float = 0.6
+) -> tuple[Tensor, Tensor]:
     """One generation. latent [island, n, P], loss [island, n] -> the same, each individual no worse than before.
 
     Islands are separate populations (one a target) that never mix, evaluated together.

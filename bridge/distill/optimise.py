@@ -151,7 +151,9 @@ def _from_bank(work: _Work, bank: Bank, imagined: list[Tensor]) -> tuple[Tensor,
     losses = []
     for start in range(0, len(natural), 32):
         found = work.features(natural[start : start + 32])
-        losses.append(torch.stack([distance(found, [w[k : k + 1] for w in imagined]) for k in range(len(imagined[0]))], 1))
+        losses.append(
+            torch.stack([distance(found, [w[k : k + 1] for w in imagined]) for k in range(len(imagined[0]))], 1)
+        )
     return natural, torch.cat(losses).nan_to_num(1e9)
 
 

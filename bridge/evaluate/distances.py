@@ -75,9 +75,7 @@ def envelope_cosine(a: Tensor, b: Tensor, hop: int = 256) -> Tensor:
     """Cosine of the two RMS envelopes, [B], 0 … 1; 1 when one is the other at another level. Silence gives
     0."""
     a, b = _pair(a, b)
-    env_a, env_b = (
-        torch.nn.functional.avg_pool1d(x.square()[:, None], 2 * hop, hop, hop)[:, 0].sqrt() for x in (a, b)
-    )
+    env_a, env_b = (torch.nn.functional.avg_pool1d(x.square()[:, None], 2 * hop, hop, hop)[:, 0].sqrt() for x in (a, b))
     return torch.nn.functional.cosine_similarity(env_a, env_b, dim=1)
 
 

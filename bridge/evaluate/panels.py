@@ -77,9 +77,7 @@ def time_axis(axes: Any, grid: Grid, ticks: Ticks = TIMES) -> None:
     axes.set_xlim(-0.5, grid.frames - 0.5)
 
 
-def spectrogram(
-    axes: Any, level: np.ndarray, grid: Grid, times: Ticks = TIMES, pitches: Ticks = PITCHES
-) -> Any:
+def spectrogram(axes: Any, level: np.ndarray, grid: Grid, times: Ticks = TIMES, pitches: Ticks = PITCHES) -> Any:
     """level [bands, frames] in dB -> picture relative to its own peak; returns the mappable."""
     top = float(level.max()) if level.size else 0.0
     relative = np.clip(level - top, -RANGE_DB, 0)
@@ -133,9 +131,7 @@ def matrix(axes: Any, parameters: Mapping[str, float], operators: int) -> None:
         face = colormaps[MAP](0.97 - 0.9 * strength**0.7)
         axes.add_patch(Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, color=face, lw=0))
         ink = "white" if strength > 0.3 else INK
-        axes.text(
-            column, row, f"{value:.2f}".replace("-", "−"), ha="center", va="center", fontsize=8, color=ink
-        )
+        axes.text(column, row, f"{value:.2f}".replace("-", "−"), ha="center", va="center", fontsize=8, color=ink)
     axes.set_xlim(0.4, operators + 0.6)
     axes.set_ylim(operators + 1.95, 0.4)
     axes.set_xticks(list(span), [str(v) for v in span])
@@ -146,9 +142,7 @@ def matrix(axes: Any, parameters: Mapping[str, float], operators: int) -> None:
         spine.set_visible(False)
 
 
-def _resonances(
-    axes: Any, hz: np.ndarray, level: np.ndarray, t60: np.ndarray, width: float, dot: float
-) -> Any:
+def _resonances(axes: Any, hz: np.ndarray, level: np.ndarray, t60: np.ndarray, width: float, dot: float) -> Any:
     """Stems at log frequencies, height in dB above −60, coloured by ring time."""
     from matplotlib import colormaps
     from matplotlib.collections import LineCollection
@@ -207,9 +201,7 @@ def loss(axes: Any, losses: Sequence[float]) -> None:
         axes.set_ylim(min(0.0, float(finite.min())), float(finite.max()) * 1.08 + 1e-9)
     end = (len(finite) - 1, finite[-1])
     axes.plot(*[[x] for x in end], "o", color=tone, ms=4, clip_on=False)
-    axes.annotate(
-        f"{finite[-1]:.3g}", end, xytext=(8, 0), textcoords="offset points", va="center", color=tone
-    )
+    axes.annotate(f"{finite[-1]:.3g}", end, xytext=(8, 0), textcoords="offset points", va="center", color=tone)
     axes.set_xlim(0, max(len(finite) - 1, 1))
     axes.set_xlabel("step")
 

@@ -147,9 +147,7 @@ def _impact_row(figure: Any, cells: Any, values: Mapping[str, float]) -> None:
     axes.set_title(f"Bands of the reverb, dB  (mix {100 * values['mix']:.0f} %)")
 
 
-def contact_sheet(
-    path: Path | str, rows: Sequence[tuple[str, Sequence[np.ndarray]]], sample_rate: int
-) -> Path:
+def contact_sheet(path: Path | str, rows: Sequence[tuple[str, Sequence[np.ndarray]]], sample_rate: int) -> Path:
     """Rows of sounds ([T] or [2, T]) under their titles, each as waveform over spectrogram, as PNG.
 
     Rows may differ in length. Every sound is drawn relative to its own peak. Raises BadRequest, CannotWrite.
@@ -171,9 +169,7 @@ def contact_sheet(
             for c, sound in enumerate(sounds):
                 pair = cells[r, c].subgridspec(2, 1, height_ratios=(1, 3.6), hspace=0.04)
                 top, body = figure.add_subplot(pair[0]), figure.add_subplot(pair[1])
-                panels.waveform(
-                    top, _mono(np.asarray(sound, dtype=np.float32), sample_rate, SHEET_GRID), SHEET_GRID
-                )
+                panels.waveform(top, _mono(np.asarray(sound, dtype=np.float32), sample_rate, SHEET_GRID), SHEET_GRID)
                 level = _levels(sound, sample_rate, SHEET_GRID)
                 panels.spectrogram(body, level, SHEET_GRID, panels.FEW_TIMES, panels.FEW_PITCHES)
                 body.tick_params(labelsize=6.5, length=2, pad=2)

@@ -91,9 +91,7 @@ class Tagger:
         do not
         count. Silence is every category alike. Raises BadRequest for other shapes."""
         parts = [
-            torch.where(
-                heard[:, None], logits(self.weights, last).softmax(-1).mean(0), 1 / len(self.categories)
-            )
+            torch.where(heard[:, None], logits(self.weights, last).softmax(-1).mean(0), 1 / len(self.categories))
             for last, heard in self._listen(audio, sample_rate)
         ]
         return torch.cat(parts) if parts else torch.zeros(0, len(self.categories))
@@ -106,8 +104,7 @@ class Tagger:
         """Where a sound lies for the judge, [B, E]: principal components of all members' last hidden
         layers."""
         parts = [
-            last.permute(1, 0, 2).flatten(1) @ self.weights["embed"]
-            for last, _ in self._listen(audio, sample_rate)
+            last.permute(1, 0, 2).flatten(1) @ self.weights["embed"] for last, _ in self._listen(audio, sample_rate)
         ]
         return torch.cat(parts) if parts else torch.zeros(0, self.weights["embed"].shape[1])
 
@@ -157,7 +154,5 @@ def load_tagger(path: Path = WEIGHTS) -> Tagger:
         if len(sizes) != 1 or weights["w3"].shape[2] != len(categories) or "embed" not in weights:
             raise BadWeights(f"{path.name} has layers that do not fit together; reinstall sds-bridge")
     except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise BadWeights(
-            f"cannot read the tagger's weights {path.name}: {error}; reinstall sds-bridge"
-        ) from error
+        raise BadWeights(f"cannot read the tagger's weights {path.name}: {error}; reinstall sds-bridge") from error
     return Tagger(categories, weights, metadata)

@@ -102,8 +102,7 @@ def train_tagger(corpus: Path, out: Path, seed: int = 0) -> dict[str, Any]:
         metadata = {
             "format": FORMAT,
             "categories": json.dumps(list(CATEGORIES)),
-            "training": f"train_tagger(corpus, out, seed={seed}); "
-            f"{len(chosen)} clips, {VIEWS} variations each",
+            "training": f"train_tagger(corpus, out, seed={seed}); {len(chosen)} clips, {VIEWS} variations each",
             "attribution": json.dumps(attribution(chosen), ensure_ascii=False),
         }
         halves = {name: value.half().contiguous() for name, value in weights.items()}

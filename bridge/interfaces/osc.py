@@ -147,9 +147,7 @@ class OscServer(asyncio.DatagramProtocol):
         if address is None:
             self.counters.unknown += 1
             if path.startswith("/bridge/") and path not in OUTGOING:
-                self._fail(
-                    path, values, "unknown-address", "unknown address; the README lists them all", peer
-                )
+                self._fail(path, values, "unknown-address", "unknown address; the README lists them all", peer)
             return
         try:
             for datagram in self._answer(address, bind(address, values), peer):

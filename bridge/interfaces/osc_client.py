@@ -43,9 +43,7 @@ class OscClient:
         """Anything at all, OSC or not."""
         self._socket.sendto(datagram, self.daemon)
 
-    def wait(
-        self, *paths: str, seconds: float = 10.0, wish: Callable[[list[Any]], bool] = lambda _: True
-    ) -> Received:
+    def wait(self, *paths: str, seconds: float = 10.0, wish: Callable[[list[Any]], bool] = lambda _: True) -> Received:
         """The next message with one of these addresses (any, if none is given) that `wish(arguments)` likes.
 
         Raises TimeoutError.

@@ -24,9 +24,7 @@ class AllowedPeers:
         try:
             self._networks = [ipaddress.ip_network(text, strict=False) for text in networks]
         except ValueError as error:
-            raise BadRequest(
-                f"allowed peers: {error}; give addresses such as 192.168.1.7 or 192.168.1.0/24"
-            ) from error
+            raise BadRequest(f"allowed peers: {error}; give addresses such as 192.168.1.7 or 192.168.1.0/24") from error
         self.allows = lru_cache(maxsize=256)(self._allows)
 
     def _allows(self, host: str) -> bool:

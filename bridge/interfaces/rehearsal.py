@@ -23,9 +23,7 @@ def warm(device: str) -> dict[str, Any]:
     return {"device": device, "rehearsal": True}
 
 
-def rehearse(
-    request: FitRequest, cancelled: Callable[[], bool] = lambda: False
-) -> Iterator[Step | FitResult]:
+def rehearse(request: FitRequest, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step | FitResult]:
     """Move from the defaults to a random place; the same prompt and seed give the same place.
 
     Words outside ASCII are its unknown words.

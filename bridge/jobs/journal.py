@@ -70,13 +70,10 @@ class Journal:
         best = self._unwritten.pop(job.number, None)
         with self._db:
             self._db.execute(
-                "UPDATE jobs SET state = ?, attempts = ?, code = ?, message = ?, updated = ?"
-                " WHERE number = ?",
+                "UPDATE jobs SET state = ?, attempts = ?, code = ?, message = ?, updated = ? WHERE number = ?",
                 (moved.state, moved.attempts, code, message, moved.updated, moved.number),
             )
-            self._db.execute(
-                "INSERT INTO transitions VALUES (?, ?, ?, ?)", (moved.number, moved.updated, to, message)
-            )
+            self._db.execute("INSERT INTO transitions VALUES (?, ?, ?, ?)", (moved.number, moved.updated, to, message))
             if best is not None:
                 self._write_best(job.number, best)
         if moved.finished:
@@ -118,9 +115,7 @@ class Journal:
 
     def history(self, job: Job) -> list[tuple[float, State, str]]:
         """Every transition of a job: when, to what, why."""
-        rows = self._db.execute(
-            "SELECT at, state, note FROM transitions WHERE job = ? ORDER BY rowid", (job.number,)
-        )
+        rows = self._db.execute("SELECT at, state, note FROM transitions WHERE job = ? ORDER BY rowid", (job.number,))
         return [(at, State(state), note) for at, state, note in rows]
 
     def close(self) -> None:

@@ -169,9 +169,7 @@ def fm_envelope(control: FMControl, start: int, count: int) -> Array:
     attack, decay = control.attack[:, None], control.decay[:, None]
     envelope = np.minimum(t / attack, 1.0) * np.exp(-np.maximum(t - attack, 0.0) / decay)
     if control.fades:
-        envelope *= nyquist_fade(
-            control.omega[:, None] * (1.0 + control.warp * np.exp(-t / control.warp_time))
-        )
+        envelope *= nyquist_fade(control.omega[:, None] * (1.0 + control.warp * np.exp(-t / control.warp_time)))
     return envelope
 
 
@@ -198,8 +196,7 @@ def impact_control(
         amplitude=value[columns(space, "mode", "_amp")] * nyquist_fade(omega),
         band_hz=band_hz,
         band_damping=value[columns(space, "band", "_damping")] / sample_rate,
-        band_amplitude=value[columns(space, "band", "_amp")]
-        * nyquist_fade(2 * math.pi * band_hz / sample_rate),
+        band_amplitude=value[columns(space, "band", "_amp")] * nyquist_fade(2 * math.pi * band_hz / sample_rate),
         dry=gain * (1.0 - of("mix")),
         wet=gain * of("mix"),
         release=of("release") * sample_rate,

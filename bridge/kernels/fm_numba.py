@@ -141,9 +141,7 @@ def _retreat(operators, count, radians, warped, matrix, output, slopes, sines, g
         for v in range(operators):
             lam = load(output, v * LANES) * after
             for k in range(operators):
-                lam = lam + load(matrix, (k * operators + v) * LANES) * load(
-                    delta, (i + 1) * width + k * LANES
-                )
+                lam = lam + load(matrix, (k * operators + v) * LANES) * load(delta, (i + 1) * width + k * LANES)
             at = i * width + v * LANES
             d = lam * load(slopes, at)
             store(delta, at, d)

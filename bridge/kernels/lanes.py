@@ -91,9 +91,7 @@ def spread(typing, number):
     def build(context, builder, signature, arguments):
         one = ir.Constant(_vector(number), ir.Undefined)
         one = builder.insert_element(one, arguments[0], ir.Constant(ir.IntType(32), 0))
-        return builder.shuffle_vector(
-            one, one, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-        )
+        return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
 
     return LanesType(number)(number), build
 

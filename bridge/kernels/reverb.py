@@ -154,9 +154,7 @@ def mixing_weights(band_hz: Tensor) -> Tensor:
     return torch.exp(0.5 * torch.log_softmax(-(x**2), dim=-1))
 
 
-def reverb_impulse(
-    band_hz: Tensor, damping: Tensor, amplitude: Tensor, sample_rate: int, length: int
-) -> Tensor:
+def reverb_impulse(band_hz: Tensor, damping: Tensor, amplitude: Tensor, sample_rate: int, length: int) -> Tensor:
     """Impulse response of the reverb, left and right.
 
     Shape: band_hz [B, M] Hz, damping [B, M] per sample, amplitude [B, M] -> [B, 2, length], zero after

@@ -43,9 +43,7 @@ def _overload_like(x, number):
     single = str(getattr(x, "dtype", x)) == "float32"
     if isinstance(x, LanesType):
         return (
-            (lambda x, number: spread(np.float32(number)))
-            if single
-            else (lambda x, number: spread(np.float64(number)))
+            (lambda x, number: spread(np.float32(number))) if single else (lambda x, number: spread(np.float64(number)))
         )
     return (lambda x, number: np.float32(number)) if single else (lambda x, number: np.float64(number))
 

@@ -34,9 +34,7 @@ def read_preset(path: Path | str) -> Preset:
         data = file.read_bytes()
         return sysex.decode(data) if data[:1] == b"\xf0" else json_codec.loads(data)
     except OSError as error:
-        raise BadPreset(
-            f"cannot read preset {file}: {error.strerror}; `sds-bridge presets` lists yours"
-        ) from error
+        raise BadPreset(f"cannot read preset {file}: {error.strerror}; `sds-bridge presets` lists yours") from error
     except BadPreset as error:
         raise BadPreset(f"{file}: {error}") from error
 
@@ -100,9 +98,7 @@ class PresetLibrary:
             except OSError:
                 return False
         except OSError as error:
-            raise CannotWrite(
-                f"cannot write {path}: {error.strerror}; choose another preset folder"
-            ) from error
+            raise CannotWrite(f"cannot write {path}: {error.strerror}; choose another preset folder") from error
         try:
             write_atomic(path, data)
         except CannotWrite:

@@ -24,9 +24,7 @@ def upgrade(document: object) -> Document:
     if not isinstance(document, dict):
         raise BadPreset("$: a preset is a JSON object")
     if document.get("format") != FORMAT:
-        raise BadPreset(
-            f"$.format: {shorten(document.get('format'))} is not {FORMAT!r}; this is no sds-bridge preset"
-        )
+        raise BadPreset(f"$.format: {shorten(document.get('format'))} is not {FORMAT!r}; this is no sds-bridge preset")
     version = document.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise BadPreset(f"$.version: {shorten(version)} is not a version number")

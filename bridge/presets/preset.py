@@ -98,9 +98,7 @@ def _complete(voice: str, values: object) -> dict[str, float]:
             raise BadPreset(f"$.parameters: {shorten(name)} is not a parameter of voice {voice!r}; remove it")
     missing = [name for name in space.names if name not in values]
     if missing:
-        raise BadPreset(
-            f"$.parameters: {missing[0]!r} is missing ({len(missing)} in all); voice {voice!r} needs it"
-        )
+        raise BadPreset(f"$.parameters: {missing[0]!r} is missing ({len(missing)} in all); voice {voice!r} needs it")
     return {p.name: _number(p, values[p.name]) for p in space}
 
 
@@ -113,9 +111,7 @@ def _number(param: Param, value: object) -> float:
     except OverflowError:
         number = math.inf
     if not param.low <= number <= param.high:  # NaN fails too
-        raise BadPreset(
-            f"{path}: {shorten(value)} is out of range; use {param.low:g} … {param.high:g} {param.unit}"
-        )
+        raise BadPreset(f"{path}: {shorten(value)} is out of range; use {param.low:g} … {param.high:g} {param.unit}")
     if param.scale == "choice" and number != round(number):
         raise BadPreset(f"{path}: {shorten(value)} is not a whole number")
     return number

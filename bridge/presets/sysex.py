@@ -70,9 +70,7 @@ def decode_all(data: bytes) -> list[Preset]:
         if parts.setdefault(number, piece) != piece:
             raise BadPreset(f"SysEx part {number + 1} of {count} comes twice and differs; {_MEND}")
     if not bodies:
-        raise BadPreset(
-            "no sds-bridge SysEx in these bytes (F0 7D 'SDSB' …); is it a .syx file of another instrument?"
-        )
+        raise BadPreset("no sds-bridge SysEx in these bytes (F0 7D 'SDSB' …); is it a .syx file of another instrument?")
     return [_join(parts, count, crc) for (crc, count), parts in bodies.items()]
 
 

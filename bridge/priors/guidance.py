@@ -26,9 +26,7 @@ def guided(prior: Prior, condition: Any, unconditional: Any, weight: float) -> M
             p = _rows(condition, len(z))
             if weight == 1.0:
                 return prior.denoise(z, sigma, p)
-            both = prior.denoise(
-                torch.cat([z, z]), torch.cat([sigma, sigma]), p.join(_rows(unconditional, len(z)))
-            )
+            both = prior.denoise(torch.cat([z, z]), torch.cat([sigma, sigma]), p.join(_rows(unconditional, len(z))))
             with_prompt, without = both.chunk(2)
             return without + weight * (with_prompt - without)
 

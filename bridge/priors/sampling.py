@@ -7,6 +7,7 @@ the exponential integrators solve that part exactly and only extrapolate D.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
@@ -31,7 +32,7 @@ def _level(z: Tensor, sigma: Tensor) -> Tensor:
 
 def ddim(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """First order (Song et al. 2021) = Euler in σ = exponential Euler in λ."""
-    for now, after in zip(sigmas[:-1], sigmas[1:], strict=True):
+    for now, after in itertools.pairwise(sigmas):
         z0 = model(z, _level(z, now))
         z = z0 + (after / now) * (z - z0)
     return z
@@ -39,7 +40,7 @@ def ddim(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
 
 def heun(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """Second order, two calls a step (Karras et al. 2022, algorithm 1 without churn)."""
-    for now, after in zip(sigmas[:-1], sigmas[1:], strict=True):
+    for now, after in itertools.pairwise(sigmas):
         slope = (z - model(z, _level(z, now))) / now
         guess = z + (after - now) * slope
         if after > 0:
@@ -57,7 +58,7 @@ def dpm_solver_pp_2m(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """
     before: Tensor | None = None
     last_step = 0.0
-    for now, after in zip(sigmas[:-1], sigmas[1:], strict=True):
+    for now, after in itertools.pairwise(sigmas):
         z0 = model(z, _level(z, now))
         if after == 0:
             return z0
@@ -78,7 +79,7 @@ def deis(model: Model, z: Tensor, sigmas: Tensor, order: int = 3) -> Tensor:
     values of D; the integral of each Lagrange monomial s^k has the recurrence I_k = h^k − k I_{k−1}, I_0 = 1 − e^{−h}.
     """
     history: list[tuple[float, Tensor]] = []
-    for now, after in zip(sigmas[:-1], sigmas[1:], strict=True):
+    for now, after in itertools.pairwise(sigmas):
         z0 = model(z, _level(z, now))
         if after == 0:
             return z0

@@ -91,9 +91,7 @@ def sine(turns: float) -> float:
     x = 0.25 - abs(w - math.floor(w + 0.5))
     q = x * x
     q2 = q * q
-    return x * (
-        (2 * math.pi + q * _S3) + q2 * ((_S5 + q * _S7) + q2 * ((_S9 + q * _S11) + q2 * (_S13 + q * _S15)))
-    )
+    return x * ((2 * math.pi + q * _S3) + q2 * ((_S5 + q * _S7) + q2 * ((_S9 + q * _S11) + q2 * (_S13 + q * _S15))))
 
 
 @njit(cache=True, nogil=True)

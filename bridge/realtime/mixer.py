@@ -103,9 +103,7 @@ def _wet(mixer: Record, responses: Pair, recent: Floats, tails: Floats, channel:
         elif side != mixer.side:
             continue
         head = head_0[channel] if side == 0 else head_1[channel]
-        y += weight * (
-            dot(head, recent[position + 1 : position + 1 + P]) + tails[side, channel, P + position]
-        )
+        y += weight * (dot(head, recent[position + 1 : position + 1 + P]) + tails[side, channel, P + position])
     if mixer.flushing > 0:
         y *= mixer.flushing / FADE
     return y

@@ -66,9 +66,7 @@ class Player:
         """
         if self._writer is not None:
             raise BridgeError(f"already recording to {self._writer.path}; stop that first")
-        self._writer = _Writer(
-            Path(path), self._sample_rate, self._ring, self._written, lambda: self._written
-        )
+        self._writer = _Writer(Path(path), self._sample_rate, self._ring, self._written, lambda: self._written)
         self._recording = True
 
     def stop_record(self) -> dict[str, Any] | None:

@@ -22,8 +22,7 @@ class FMVoice:
         self.size = size
         self.space = fm_space(size)
         self._of = {
-            s: columns(self.space, "op", f"_{s}")
-            for s in ("mode", "ratio", "fixed_hz", "attack", "decay", "level")
+            s: columns(self.space, "op", f"_{s}") for s in ("mode", "ratio", "fixed_hz", "attack", "decay", "level")
         }
         self._matrix = matrix_columns(self.space, size)
 

@@ -17,7 +17,16 @@ def fm_space(operators: int = 4) -> ParamSpace:
     if not 2 <= operators <= MAX_OPERATORS:
         raise ValueError(f"FM has 2 to {MAX_OPERATORS} operators, not {operators}")
     params = [
-        Param("root_hz", "Hz", 20.0, 4000.0, 220.0, "log", "pitch", "frequency that ratios multiply; a played note replaces it"),
+        Param(
+            "root_hz",
+            "Hz",
+            20.0,
+            4000.0,
+            220.0,
+            "log",
+            "pitch",
+            "frequency that ratios multiply; a played note replaces it",
+        ),
         Param("sweep", "semitones", -36.0, 48.0, 0.0, "lin", "pitch", "pitch at onset relative to rest"),
         Param("sweep_time", "s", 0.002, 1.0, 0.03, "log", "pitch", "time constant of the pitch sweep"),
     ]
@@ -29,12 +38,30 @@ def fm_space(operators: int = 4) -> ParamSpace:
             Param(f"{g}_fixed_hz", "Hz", 10.0, 16000.0, 1000.0, "log", g, "frequency in mode 1"),
             Param(f"{g}_attack", "s", 0.0005, 1.0, 0.002, "log", g, "envelope rise time α"),
             Param(f"{g}_decay", "s", 0.005, 8.0, 0.5, "log", g, "envelope decay time constant δ"),
-            Param(f"{g}_level", "", 0.0, 1.0, 1.0 if v == 1 else 0.0, "lin", g, "share of this operator in the output, a_v"),
+            Param(
+                f"{g}_level",
+                "",
+                0.0,
+                1.0,
+                1.0 if v == 1 else 0.0,
+                "lin",
+                g,
+                "share of this operator in the output, a_v",
+            ),
         ]
     for v in range(1, operators + 1):
         for j in range(1, operators + 1):
             params.append(
-                Param(f"a{v}{j}", "rad", -6.0, 6.0, 0.0, "lin", "matrix", f"modulation of operator {v} by operator {j}")
+                Param(
+                    f"a{v}{j}",
+                    "rad",
+                    -6.0,
+                    6.0,
+                    0.0,
+                    "lin",
+                    "matrix",
+                    f"modulation of operator {v} by operator {j}",
+                )
             )
     params += [
         Param("level", "dB", -48.0, 12.0, -6.0, "lin", "out", "output level"),

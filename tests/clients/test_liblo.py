@@ -12,9 +12,7 @@ import pytest
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("oscsend") and shutil.which("oscdump")), reason="needs liblo-tools"
-)
+pytestmark = pytest.mark.skipif(not (shutil.which("oscsend") and shutil.which("oscdump")), reason="needs liblo-tools")
 
 
 class Dump:

@@ -42,9 +42,7 @@ def test_lsd_of_the_same_noise_at_another_level_is_the_level() -> None:
 
 
 def test_lsd_grows_with_disturbance() -> None:
-    steps = [
-        log_spectral_distance(bell(), bell() + level * noise()[None]).item() for level in (0.001, 0.01, 0.1)
-    ]
+    steps = [log_spectral_distance(bell(), bell() + level * noise()[None]).item() for level in (0.001, 0.01, 0.1)]
     assert steps == sorted(steps)
 
 

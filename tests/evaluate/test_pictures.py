@@ -39,13 +39,9 @@ def report(path: Path, **changes) -> Path:
         ("impact128", "太鼓 🥁", [-1.0, -2.0]),
     ],
 )
-def test_any_voice_prompt_and_course_of_the_loss(
-    tmp_path: Path, name: str, prompt: str, losses: list[float]
-) -> None:
+def test_any_voice_prompt_and_course_of_the_loss(tmp_path: Path, name: str, prompt: str, losses: list[float]) -> None:
     values = {p.name: p.default for p in voice(name).space}
-    path = report(
-        tmp_path / "report.png", voice=name, parameters=values, prompt=prompt, subtitle=prompt, losses=losses
-    )
+    path = report(tmp_path / "report.png", voice=name, parameters=values, prompt=prompt, subtitle=prompt, losses=losses)
     assert size_of(path) == (1600, 1040)
 
 
@@ -56,9 +52,7 @@ def test_the_target_may_be_the_priors_own_spectrogram(tmp_path: Path) -> None:
 def test_silence_short_sounds_and_other_rates_can_be_drawn(tmp_path: Path) -> None:
     short = np.ones((2, 10), dtype=np.float32)
     quiet = np.zeros((2, 4800))
-    assert report(
-        tmp_path / "report.png", before=quiet, after=short, target=quiet[0], sample_rate=48000
-    ).exists()
+    assert report(tmp_path / "report.png", before=quiet, after=short, target=quiet[0], sample_rate=48000).exists()
 
 
 def test_what_cannot_be_drawn_leaves_the_old_picture(tmp_path: Path) -> None:
@@ -78,9 +72,7 @@ def test_what_cannot_be_drawn_leaves_the_old_picture(tmp_path: Path) -> None:
 def test_contact_sheet_of_uneven_rows(tmp_path: Path) -> None:
     sounds = [kick().numpy()[0], STEREO, hihat().numpy()[0]]
     one = contact_sheet(tmp_path / "one.png", [("kick", sounds[:1])], RATE)
-    more = contact_sheet(
-        tmp_path / "more.png", [("kick", sounds), ("hi-hat, $closed", sounds[2:]), ("", [])], RATE
-    )
+    more = contact_sheet(tmp_path / "more.png", [("kick", sounds), ("hi-hat, $closed", sounds[2:]), ("", [])], RATE)
     assert size_of(more)[0] > size_of(one)[0]
     assert size_of(more)[1] > size_of(one)[1]
     with pytest.raises(BadRequest, match="at least one"):

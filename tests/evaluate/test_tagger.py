@@ -37,9 +37,7 @@ def test_opposites_are_told_apart(tagger: Tagger) -> None:
 
 def test_a_held_note_is_not_a_drum(tagger: Tagger) -> None:
     marks = tagger.probabilities(held_saw())[0]
-    drums = sum(
-        marks[tagger.categories.index(n)] for n in ("kick", "snare", "hihat", "tom", "cymbal", "percussion")
-    )
+    drums = sum(marks[tagger.categories.index(n)] for n in ("kick", "snare", "hihat", "tom", "cymbal", "percussion"))
     assert drums < 0.1
 
 
@@ -66,9 +64,7 @@ def test_batch_gives_what_one_by_one_gives(tagger: Tagger) -> None:
 
 
 def test_another_sample_rate_changes_little(tagger: Tagger) -> None:
-    resampled = torch.nn.functional.interpolate(kick()[:, None], scale_factor=48000 / RATE, mode="linear")[
-        :, 0
-    ]
+    resampled = torch.nn.functional.interpolate(kick()[:, None], scale_factor=48000 / RATE, mode="linear")[:, 0]
     assert tagger.rank(resampled, "kick", 48000).item() == tagger.rank(kick(), "kick").item()
 
 

@@ -25,9 +25,7 @@ def corpus(tmp_path: Path) -> Path:
             file = f"{name}{k}.wav"
             audio = sound()[0, :RATE] + 0.003 * noise(k)[:RATE]
             soundfile.write(tmp_path / file, 0.5 * audio.numpy(), RATE)
-            rows.append(
-                (file, name, name, "some/where", "CC-BY-4.0", name, f"{name} recording {k}", f"Player {k}")
-            )
+            rows.append((file, name, name, "some/where", "CC-BY-4.0", name, f"{name} recording {k}", f"Player {k}"))
     with (tmp_path / "manifest.csv").open("w", newline="") as out:
         csv.writer(out).writerows([COLUMNS, *rows])
     return tmp_path

@@ -66,9 +66,7 @@ def test_fit_with_and_without_keys() -> None:
     desk, out = call("/bridge/fit", 7, "fm", "kick drum")
     assert desk.asked == [("fit", "7", FitRequest("kick drum"))]
     assert out == [("/done", ["/bridge/fit", 7])]
-    desk, _ = call(
-        "/bridge/fit", "a", "impact", "bell", "seed", 3.0, "seconds", 1, "budget", "fast", "device", "cpu"
-    )
+    desk, _ = call("/bridge/fit", "a", "impact", "bell", "seed", 3.0, "seconds", 1, "budget", "fast", "device", "cpu")
     assert desk.asked == [("fit", "a", FitRequest("bell", "impact", 3, 1.0, "fast", "cpu"))]
 
 
@@ -89,9 +87,7 @@ def test_fit_with_and_without_keys() -> None:
         (("a" * 65, "fm", "x"), BadRequest),
     ],
 )
-def test_bad_fits_are_refused_before_the_desk_hears(
-    values: tuple[object, ...], error: type[BridgeError]
-) -> None:
+def test_bad_fits_are_refused_before_the_desk_hears(values: tuple[object, ...], error: type[BridgeError]) -> None:
     with pytest.raises(error):
         call("/bridge/fit", *values)
 

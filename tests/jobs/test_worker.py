@@ -166,9 +166,7 @@ def test_errors_become_events_and_the_child_lives_on(runner: str, code: str, wor
     run(scenario)
 
 
-@pytest.mark.parametrize(
-    "request_", [{"prompt": ""}, {"prompt": "x", "mood": 1}, {"prompt": "x", "voice": "zither"}]
-)
+@pytest.mark.parametrize("request_", [{"prompt": ""}, {"prompt": "x", "mood": 1}, {"prompt": "x", "voice": "zither"}])
 def test_bad_requests_fail_the_job_only(request_: Event) -> None:
     async def scenario() -> None:
         async with working("odd_runners:quick") as (worker, listener):
@@ -232,9 +230,7 @@ def test_the_child_dies_with_a_parent_that_was_killed() -> None:
             await asyncio.sleep(60)
         asyncio.run(main())
     """
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True
-    ) as parent:
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         watch = os.pidfd_open(pid)

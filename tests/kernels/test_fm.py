@@ -59,9 +59,7 @@ def test_float32_gradients_are_those_of_float64(batch):
 def test_a_voice_does_not_depend_on_its_neighbours():
     arrays = problem(18, 4, 900)
     together = fm(*tensors(arrays, torch.float32))
-    alone = torch.cat(
-        [fm(*tensors({n: x[b : b + 1] for n, x in arrays.items()}, torch.float32)) for b in range(18)]
-    )
+    alone = torch.cat([fm(*tensors({n: x[b : b + 1] for n, x in arrays.items()}, torch.float32)) for b in range(18)])
     assert (together - alone).abs().max() < 2e-5
 
 

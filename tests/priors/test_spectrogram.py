@@ -74,7 +74,10 @@ def test_scale_round_trip():
 
 def test_inversion_makes_a_sound_with_the_spectrogram_it_was_given(spectrogram):
     t = torch.arange(GRID.samples) / RATE
-    sound = (tone(330.0, 0.5)[0] * torch.exp(-6 * t) + 0.1 * torch.randn(GRID.samples, generator=torch.Generator().manual_seed(3)) * torch.exp(-30 * t))[None]
+    sound = (
+        tone(330.0, 0.5)[0] * torch.exp(-6 * t)
+        + 0.1 * torch.randn(GRID.samples, generator=torch.Generator().manual_seed(3)) * torch.exp(-30 * t)
+    )[None]
     wanted = spectrogram(sound)
     first, last = (
         float((spectrogram(invert(spectrogram, wanted, steps)) - wanted).abs().mean()) * 20 for steps in (0, 25)

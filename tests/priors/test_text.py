@@ -11,7 +11,14 @@ from bridge.priors.edm.text import load_words, parse
 
 @pytest.mark.parametrize(
     ("text", "pitch"),
-    [("harp note C4", 60), ("note A4 loud", 69), ("Eb3 bass", 51), ("F#-1", 6), ("kick drum", None), ("tr 808", None)],
+    [
+        ("harp note C4", 60),
+        ("note A4 loud", 69),
+        ("Eb3 bass", 51),
+        ("F#-1", 6),
+        ("kick drum", None),
+        ("tr 808", None),
+    ],
 )
 def test_pitch(text, pitch):
     assert parse(text).pitch == pitch
@@ -36,7 +43,12 @@ def test_unknown_words_are_named_and_endings_forgiven():
 
 @pytest.mark.parametrize(
     ("word", "near", "far"),
-    [("kettle", "pot", "violin"), ("timpani", "drum", "glass"), ("thump", "thud", "violin"), ("fiddle", "violin", "kick")],
+    [
+        ("kettle", "pot", "violin"),
+        ("timpani", "drum", "glass"),
+        ("thump", "thud", "violin"),
+        ("fiddle", "violin", "kick"),
+    ],
 )
 def test_words_nobody_trained_on_stand_near_their_kin(word, near, far):
     words = load_words()

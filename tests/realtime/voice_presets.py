@@ -44,9 +44,7 @@ def fm_definition(name: str, preset: dict[str, float], samples: int, note: int |
     return np.stack([control.left * y, control.right * y])
 
 
-def impact_definition(
-    name: str, preset: dict[str, float], samples: int, note: int | None
-) -> NDArray[np.float64]:
+def impact_definition(name: str, preset: dict[str, float], samples: int, note: int | None) -> NDArray[np.float64]:
     """Sum of damped cosines, and its convolution with the whole untruncated reverb, [2, samples]."""
     space = voice(name).space
     control = impact_control(space, space.to_list(preset), RATE, note)

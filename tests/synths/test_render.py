@@ -121,9 +121,7 @@ def test_velocity_and_level_are_gains(name):
 
 def test_pan_keeps_the_power_and_centre_is_unity():
     synth, natural = load_synth(voice("fm")), presets("fm")
-    centre, left, aside = (
-        synth.render(with_values("fm", natural, pan=p), RATE, 0.1)[0] for p in (0.0, -1.0, 0.4)
-    )
+    centre, left, aside = (synth.render(with_values("fm", natural, pan=p), RATE, 0.1)[0] for p in (0.0, -1.0, 0.4))
     assert torch.allclose(centre[0], centre[1])
     assert left[1].abs().max() < 1e-12
     for panned in (left, aside):
@@ -196,9 +194,7 @@ def test_a_sweep_starts_where_it_says():
 
 
 def test_above_nyquist_there_is_silence():
-    natural = with_values(
-        "impact3", presets("impact3"), mix=0.0, mode1_hz=8001, mode2_hz=9000, mode3_hz=18000
-    )
+    natural = with_values("impact3", presets("impact3"), mix=0.0, mode1_hz=8001, mode2_hz=9000, mode3_hz=18000)
     assert load_synth(voice("impact3")).render(natural, RATE, 0.1).abs().max() == 0
     fade = nyquist_fade(2 * np.pi * np.linspace(0.4, 0.55, 200))
     assert (np.diff(fade) <= 0).all() and fade[0] == 1 and fade[-1] == 0

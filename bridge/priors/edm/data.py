@@ -17,7 +17,16 @@ from bridge.priors.edm.spectrogram import WarpedSpectrogram, from_scale, to_scal
 from bridge.priors.edm.text import MAX_WORDS, WordVectors, parse
 
 VARIANTS = 5
-ROOMS = ("reverb", "with reverb", "in a big hall", "in a large room", "echo", "roomy", "reverberant space", "wet reverb")
+ROOMS = (
+    "reverb",
+    "with reverb",
+    "in a big hall",
+    "in a large room",
+    "echo",
+    "roomy",
+    "reverberant space",
+    "wet reverb",
+)
 ALIASES = {
     "kick": ("kick drum", "bass drum", "kick", "bd"),
     "snare": ("snare drum", "snare", "snare hit"),
@@ -70,7 +79,11 @@ def is_validation(clip: Clip) -> bool:
 
 
 def build_set(
-    clips: list[Clip], spectrogram: WarpedSpectrogram, variants: int, seed: int, tell: Callable[[int, int], None] | None = None
+    clips: list[Clip],
+    spectrogram: WarpedSpectrogram,
+    variants: int,
+    seed: int,
+    tell: Callable[[int, int], None] | None = None,
 ) -> TrainingSet:
     """Analyse every clip `variants` times: as it is, transposed and shifted, and once in a made-up room."""
     rows, examples = [], []
@@ -91,6 +104,12 @@ def build_set(
         if tell:
             tell(i + 1, len(clips))
     return TrainingSet(torch.cat(rows), examples, _weights(examples))
+
+
+def restore_set(z: Tensor, clips: list[Clip], plan: list[tuple[int, float, bool]]) -> TrainingSet:
+    """A set from its stored analyses and, for each row, (clip, semitones, room)."""
+    examples = [Example(clips[int(i)], float(s), bool(r)) for i, s, r in plan]
+    return TrainingSet(z, examples, _weights(examples))
 
 
 def augment(audio: np.ndarray, semitones: float, room: bool, rng: np.random.Generator, limit: int) -> np.ndarray:
@@ -180,7 +199,10 @@ class Batches:
 
 
 def condition_for(
-    texts: list[str], vectors: WordVectors, semitones: list[float] | None = None, rng: np.random.Generator | None = None
+    texts: list[str],
+    vectors: WordVectors,
+    semitones: list[float] | None = None,
+    rng: np.random.Generator | None = None,
 ) -> Condition:
     """Texts -> Condition. With `rng` (training) one word in ten is dropped and pitches are sometimes left out."""
     words = torch.zeros(len(texts), MAX_WORDS, vectors.size)

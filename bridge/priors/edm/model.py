@@ -69,7 +69,9 @@ def load_denoiser(path: Path) -> tuple[Denoiser, dict[str, object]]:
             metadata = file.metadata() or {}
             tensors = {k: file.get_tensor(k) for k in file.keys()}  # noqa: SIM118  # not a dict
         if metadata.get("format") != FORMAT:
-            raise BadWeights(f"{path.name} is not an embedded prior of this version; train one with `sds-bridge prior train`")
+            raise BadWeights(
+                f"{path.name} is not an embedded prior of this version; train one with `sds-bridge prior train`"
+            )
         size = json.loads(metadata["size"])
         size |= {"widths": tuple(size["widths"]), "sketch": tuple(size["sketch"])}
         model = Denoiser(NetworkSize(**size), float(metadata["sigma_data"]))
@@ -77,5 +79,8 @@ def load_denoiser(path: Path) -> tuple[Denoiser, dict[str, object]]:
         notes = json.loads(metadata.get("notes", "{}"))
     except (OSError, SafetensorError, KeyError, ValueError, TypeError, RuntimeError) as error:
         reason = str(error).splitlines()[0][:160]
-        raise BadWeights(f"cannot read prior weights {path}: {reason}; reinstall sds-bridge or give --weights FILE") from error
-    return model.eval().to(memory_format=torch.channels_last), notes
+        raise BadWeights(
+            f"cannot read prior weights {path}: {reason}; reinstall sds-bridge or give --weights FILE"
+        ) from error
+    model.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return model, notes

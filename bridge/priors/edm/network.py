@@ -5,9 +5,9 @@ positions. Two constant planes (frequency, time) tell the convolutions where the
 log-frequency axis a pattern's meaning depends on its place. Text is a *set* of word vectors: each goes through the same
 small network, attention weights say how much each word counts, and the sum modulates every block (FiLM).
 
-From the text alone the network also draws a *sketch*, the mean spectrogram of such sounds on a coarse grid, and feeds it
-to the first convolution. Modulation by itself was learnt too slowly: after 13,000 examples the denoiser was hardly better
-with the right caption than with a wrong one (loss 0.249 against 0.252 at σ = 10).
+From the text alone the network also draws a *sketch*, the mean spectrogram of such sounds on a coarse grid, and feeds
+it to the first convolution. Modulation by itself was learnt too slowly: after 13,000 examples the denoiser was hardly
+better with the right caption than with a wrong one (loss 0.249 against 0.252 at σ = 10).
 """
 
 from __future__ import annotations
@@ -134,6 +134,9 @@ class Attention(nn.Module):
 
 class UNet(nn.Module):
     """F(c_in·z, c_noise, condition) of EDM: [B, 2, bands, frames] -> the same shape."""
+
+    frequencies: Tensor
+    place: Tensor
 
     def __init__(self, size: NetworkSize | None = None) -> None:
         super().__init__()

@@ -18,7 +18,32 @@ from bridge.errors import BadWeights
 
 MAX_WORDS = 16
 WORDS_FILE = Path(__file__).with_name("words.safetensors")
-_STOP = frozenset("a an the of with on in at and or to by from for is it as into like sound some very".split())
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "with",
+        "on",
+        "in",
+        "at",
+        "and",
+        "or",
+        "to",
+        "by",
+        "from",
+        "for",
+        "is",
+        "it",
+        "as",
+        "into",
+        "like",
+        "sound",
+        "some",
+        "very",
+    ]
+)
 _NOTE = re.compile(r"\b([A-Ga-g])([#b♯♭]?)(-?\d)\b")
 _SEMITONE = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 

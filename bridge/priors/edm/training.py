@@ -21,9 +21,9 @@ from torch.nn import functional as F
 
 from bridge.files import write_atomic
 from bridge.priors.edm.corpus import read_corpus
-from bridge.priors.edm.data import VARIANTS, Batches, build_set, is_validation
+from bridge.priors.edm.data import VARIANTS, Batches, TrainingSet, build_set, is_validation, restore_set
 from bridge.priors.edm.model import Denoiser, save_denoiser
-from bridge.priors.edm.network import NetworkSize
+from bridge.priors.edm.network import Condition, NetworkSize
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words
 
@@ -50,35 +50,29 @@ class TrainingConfig:
     every: int = 250
 
 
-def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str], None]) -> dict[str, object]:
+def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str], None]) -> dict[str, TrainingSet]:
     """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second."""
     spectrogram = WarpedSpectrogram(Grid())
     clips = [c for c in read_corpus(corpus) if c.split == "prior"]
     train, held = [c for c in clips if not is_validation(c)], [c for c in clips if is_validation(c)]
     say(f"{len(train)} clips to train on, {len(held)} for the validation loss")
+    groups = {"train": (train, VARIANTS), "held": (held, 1)}
     if cache.is_file():
         stored = torch.load(cache, weights_only=True)
-        z, z_held = stored["train"], stored["held"]
-        from bridge.priors.edm.data import Example, TrainingSet, _weights
-
-        def rebuild(z: Tensor, clips: list, plan: list) -> TrainingSet:  # type: ignore[type-arg]
-            examples = [Example(clips[int(i)], float(s), bool(r)) for i, s, r in plan]
-            return TrainingSet(z, examples, _weights(examples))
-
-        return {"train": rebuild(z, train, stored["train_plan"]), "held": rebuild(z_held, held, stored["held_plan"])}
+        return {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
     started = time.monotonic()
-    sets = {"train": build_set(train, spectrogram, VARIANTS, config.seed), "held": build_set(held, spectrogram, 1, config.seed)}
+    sets = {name: build_set(c, spectrogram, variants, config.seed) for name, (c, variants) in groups.items()}
     say(f"analysed in {time.monotonic() - started:.0f} s")
-    stored = {}
-    for name, data in sets.items():
-        stored[name] = data.z
-        step = VARIANTS if name == "train" else 1
-        stored[f"{name}_plan"] = [(i // step, e.semitones, e.room) for i, e in enumerate(data.examples)]
+    stored = {name: data.z for name, data in sets.items()}
+    for name, (_, variants) in groups.items():
+        stored[f"{name}_plan"] = [(i // variants, e.semitones, e.room) for i, e in enumerate(sets[name].examples)]
     torch.save(stored, cache)
-    return dict(sets)
+    return sets
 
 
-def train(corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], None] = print, minutes: float = 1e9) -> Path:
+def train(
+    corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], None] = print, minutes: float = 1e9
+) -> Path:
     """Train until `config.steps` or `minutes` are over, resuming from `out/state.pt`; returns the EMA weights' path.
 
     `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and sample sheets.
@@ -89,29 +83,30 @@ def train(corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     sets = _data(corpus, config, out / "analysed.pt", say)
     data, held = sets["train"], sets["held"]
-    mean = data.z.float().mean(0)  # type: ignore[attr-defined]
-    sigma_data = float((data.z.float() - mean).std())  # type: ignore[attr-defined]
+    mean = data.z.float().mean(0)
+    sigma_data = float((data.z.float() - mean).std())
     torch.manual_seed(config.seed)
     model = Denoiser(NetworkSize(widths=config.widths, blocks=config.blocks), sigma_data)
     model.mean.copy_(mean)
-    model = model.to(device, memory_format=torch.channels_last)
+    model = model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, betas=(0.9, 0.98), weight_decay=0.01)
     vectors = load_words()
-    batches = Batches(data, vectors, mean, config.batch, config.seed)  # type: ignore[arg-type]
+    batches = Batches(data, vectors, mean, config.batch, config.seed)
     first = _resume(out / "state.pt", model, average, optimiser)
     if first == 0:
         say(f"sketch error {_learn_to_sketch(model, batches, config, device):.3f}")
         average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    checks = Batches(held, vectors, mean, 64, config.seed + 1)  # type: ignore[arg-type]
+    checks = Batches(held, vectors, mean, 64, config.seed + 1)
     started, losses = time.monotonic(), []
-    say(f"σ_data {sigma_data:.3f}, {sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, from step {first}")
+    millions = sum(p.numel() for p in model.parameters()) / 1e6
+    say(f"σ_data {sigma_data:.3f}, {millions:.1f} M parameters, from step {first}")
     for step in range(first, config.steps):
         losses.append(_step(model, optimiser, batches, step, config, device))
         _update(average, model, min(config.ema, (step + 1) / (step + 20)))
         last = step + 1 == config.steps or time.monotonic() - started > 60 * minutes
         if (step + 1) % config.every == 0 or last:
-            smooth = Denoiser(model.network.size, sigma_data).to(device, memory_format=torch.channels_last)
+            smooth = Denoiser(model.network.size, sigma_data).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
             smooth.load_state_dict(average)
             record = {
                 "step": step + 1, "samples": (step + 1) * config.batch, "loss": sum(losses) / len(losses),
@@ -159,7 +154,7 @@ def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, s
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
         loss = _loss(model, z, condition, sigma, noise)
         sketch = model.network.draw(model.embed(condition))
-        coarse = F.adaptive_avg_pool2d(z, sketch.shape[-2:])
+        coarse = F.adaptive_avg_pool2d(z, model.network.size.sketch)
         loss = loss + config.sketch_weight * (sketch - coarse).square().mean()
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
@@ -168,10 +163,10 @@ def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, s
     return float(loss.detach())
 
 
-def _loss(model: Denoiser, z: Tensor, condition: object, sigma: Tensor, noise: Tensor) -> Tensor:
+def _loss(model: Denoiser, z: Tensor, condition: Condition, sigma: Tensor, noise: Tensor) -> Tensor:
     d = model.sigma_data
     weight = (sigma.square() + d * d) / (sigma * d).square()
-    denoised = model(z + sigma[:, None, None, None] * noise, sigma, model.embed(condition))  # type: ignore[arg-type]
+    denoised = model(z + sigma[:, None, None, None] * noise, sigma, model.embed(condition))
     return (weight * (denoised - z).square().mean((1, 2, 3))).mean()
 
 
@@ -210,6 +205,9 @@ def _save(out: Path, model: Denoiser, smooth: Denoiser, average: dict[str, Tenso
     import io
 
     buffer = io.BytesIO()
-    torch.save({"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step}, buffer)
+    torch.save(
+        {"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step},
+        buffer,
+    )
     write_atomic(out / "state.pt", buffer.getvalue())
     save_denoiser(smooth, out / "prior.safetensors", {"config": asdict(config), "record": record})

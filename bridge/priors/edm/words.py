@@ -33,5 +33,9 @@ def build_words(captions: Iterable[str], path: Path, size: int = 96) -> int:
     reduced /= np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-9)
     codes = np.clip(np.round(reduced / np.abs(reduced).max() * 127), -127, 127).astype(np.int8)
     text = np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8)
-    save_file({"words": text, "vectors": codes}, path, metadata={"source": "sentence-transformers/all-MiniLM-L6-v2", "licence": "Apache-2.0"})
+    save_file(
+        {"words": text, "vectors": codes},
+        path,
+        metadata={"source": "sentence-transformers/all-MiniLM-L6-v2", "licence": "Apache-2.0"},
+    )
     return len(ordered)

@@ -1,0 +1,111 @@
+"""The optimiser, led by a prior that wants one known sound of the voice itself."""
+
+from functools import cache
+
+import pytest
+import torch
+
+from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.draws import draw_presets
+from bridge.distill.latent import LatentSpace
+from bridge.distill.optimise import FitSettings, Winner, optimise
+from bridge.errors import Cancelled
+from bridge.priors.edm.spectrogram import WarpedSpectrogram
+from bridge.priors.gaussian import GaussianPrior
+from bridge.synths.base import load_synth
+from bridge.voices.catalog import voice as find_voice
+
+SMALL = FitSettings(imagined=2, islands=2, population=6, generations=3, candidates=2, descend_steps=4, distil_rounds=2,
+                    distil_steps=3, sample_steps=4)  # fmt: skip
+
+
+class OneSound(GaussianPrior):
+    """Wants the spectrogram of one sound, give or take `spread`."""
+
+    decodes = "analysis"
+
+    def __init__(self, audio):
+        self.spectrogram = WarpedSpectrogram()
+        super().__init__({"it": self.spectrogram(audio)[0]}, 0.3)
+        self.seconds = 1.5
+
+    def encode(self, audio):
+        return self.spectrogram(audio)
+
+    analyse = encode
+
+    def denoise(self, z, sigma, condition):
+        noise = sigma[:, None, None, None].square()
+        return (noise * condition.values + self.sigma_data**2 * z) / (noise + self.sigma_data**2)
+
+
+@cache
+def setting(name):
+    voice = find_voice(name)
+    synth = load_synth(voice)
+    hidden = torch.from_numpy(draw_presets(voice, 1, seed=77)).float()
+    audio, hidden = render_levelled(synth, hidden, 1.5)
+    prior = OneSound(audio)
+    natural = torch.from_numpy(draw_presets(voice, 48, seed=5)).float()
+    return prior, synth, Bank(*analyse_in_chunks(prior, synth, natural, 1.5)), hidden
+
+
+def run(name, settings=SMALL, seed=0, cancelled=lambda: False):
+    prior, synth, bank, _ = setting(name)
+    return list(optimise(prior, synth, "it", bank, settings, seed, 1.5, cancelled))
+
+
+@pytest.mark.parametrize("name", ["fm", "impact8"])
+def test_the_loss_falls_and_the_first_candidate_comes_first(name):
+    *steps, winner = run(name)
+    assert isinstance(winner, Winner) and winner.natural.isfinite().all()
+    assert [s.step for s in steps] == list(range(1, steps[0].steps + 1))
+    losses = [s.loss for s in steps]
+    assert losses == sorted(losses, reverse=True) and losses[-1] < losses[0]
+    assert steps[0].stage == "bank" and steps[-1].stage == "rank"
+    space = find_voice(name).space
+    assert set(steps[0].parameters) == set(space.names)
+    assert all(p.low <= v <= p.high for p, v in zip(space, winner.natural.tolist(), strict=True))
+
+
+def test_the_same_seed_gives_the_same_preset_and_another_seed_another():
+    first, again, other = (run("fm", seed=s)[-1].natural for s in (3, 3, 4))
+    assert torch.equal(first, again) and not torch.equal(first, other)
+
+
+def test_cancel_keeps_the_best_so_far():
+    seen = []
+    prior, synth, bank, _ = setting("fm")
+    with pytest.raises(Cancelled):
+        for step in optimise(prior, synth, "it", bank, SMALL, 0, 1.5, lambda: len(seen) >= 3):
+            seen.append(step)
+    assert len(seen) == 3 and seen[-1].parameters
+
+
+@pytest.mark.parametrize("name", ["fm", "fm6", "impact"])
+def test_latents_are_natural_values_and_back(name):
+    voice = find_voice(name)
+    latents = LatentSpace(voice.space)
+    natural = torch.from_numpy(draw_presets(voice, 20, 1))
+    there = latents.to_natural(latents.to_latent(natural))
+    unit = [[p.to_unit(v) for p, v in zip(voice.space, row, strict=True)] for row in natural.tolist()]
+    back = [[p.to_unit(v) for p, v in zip(voice.space, row, strict=True)] for row in there.tolist()]
+    assert torch.allclose(torch.tensor(unit), torch.tensor(back), atol=2e-3)
+
+
+@pytest.mark.parametrize("name", ["fm", "impact"])
+def test_draws_are_legal_varied_and_prefix_stable(name):
+    voice = find_voice(name)
+    many = draw_presets(voice, 12, 9)
+    assert (many[:5] == draw_presets(voice, 5, 9)).all()
+    assert len({tuple(row) for row in many.tolist()}) == 12
+    for row in many.tolist():
+        assert row == voice.space.to_list(voice.space.to_dict(row))
+
+
+def test_levelling_puts_the_peak_at_minus_one_decibel():
+    voice = find_voice("fm")
+    audio, natural = render_levelled(load_synth(voice), torch.from_numpy(draw_presets(voice, 6, 2)).float(), 0.5)
+    again = load_synth(voice).render(natural, 44100, 0.5)
+    peaks = again.abs().flatten(1).amax(1)
+    assert torch.allclose(peaks, torch.full_like(peaks, 0.89), rtol=1e-3) and torch.allclose(audio, again, atol=1e-3)
