@@ -1,10 +1,10 @@
 """How fast are the kernels? Ours and what one would write instead, forward and backward, in one run.
 
-- autograd: the recurrence written down as a loop over samples, inputs unbound once before it.
-- autograd, hoisted: phases computed at once before the loop and outputs after it; three operations a sample remain.
-- feed-forward: feedback given up (A strictly lower triangular), so that each operator is one vector operation.
-- plain numba: scalar loops with libm's sine, voices shared among as many threads as ours.
-- outer: exp·cos of every mode at every sample, summed.
+- autograd: the recurrence written down as a loop over samples, inputs taken apart before it. - autograd,
+hoisted: phases computed before the loop, outputs after it; three operations remain. - feed-forward:
+feedback given up (A strictly lower triangular), so that each operator is one vector operation. - plain
+numba: scalar loops with libm's sine, voices shared among as many threads as ours. - outer: exp·cos of
+every mode at every sample, summed.
 
 Contestants take turns and medians are compared, because the machine is never quite idle.
 """
@@ -61,10 +61,15 @@ def _wrapped_phase(omega: Tensor, time: Tensor) -> Tensor:
     return (phase - 2 * math.pi * torch.round(phase.detach() / (2 * math.pi))).float()
 
 
+def samples_of(x: Tensor) -> list[Tensor]:
+    """x[:, :, t] for every t. In two steps, because the backward of one unbind costs the square of its outputs."""
+    return [sample for block in x.split(256, dim=2) for sample in block.unbind(2)]
+
+
 def autograd_loop(omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor) -> Tensor:
     """The FM recurrence as the poster prints it, sample by sample, recorded by autograd."""
     rate, u, y = omega.float(), torch.zeros_like(output), []
-    for now, level in zip(time.float()[:, None].unbind(2), envelope.unbind(2), strict=True):
+    for now, level in zip(samples_of(time.float()[:, None]), samples_of(envelope), strict=True):
         y.append((output * u).sum(1))
         modulation = torch.bmm(matrix, u[..., None])[..., 0]
         u = level * torch.sin(rate * now + modulation)
@@ -73,8 +78,8 @@ def autograd_loop(omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor,
 
 def hoisted_loop(omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor) -> Tensor:
     """The same with as little as possible left inside the loop."""
-    phases = _wrapped_phase(omega, time)[..., None].unbind(2)
-    envelopes = envelope[..., None].unbind(2)
+    phases = samples_of(_wrapped_phase(omega, time)[..., None])
+    envelopes = samples_of(envelope[..., None])
     u = torch.zeros_like(phases[0])
     states = [u]
     for phase, level in zip(phases[:-1], envelopes[:-1], strict=True):
@@ -110,12 +115,12 @@ def both_ways(operation: Callable[..., Tensor], inputs: list[Tensor], *more: int
 
 def plain_both_ways(inputs: list[Tensor]) -> Work:
     """The same with the plain numba kernel in float32, without torch around it."""
-    arrays: Any = [x.detach().numpy() for x in inputs]
+    omega, time, envelope, matrix, output = (x.detach().numpy() for x in inputs)
     threads = torch.get_num_threads()
 
     def work() -> object:
-        y, kept = fm_plain.forward(*arrays, threads)
-        return fm_plain.backward(*arrays, kept, 2 * y, True, threads)
+        y, kept = fm_plain.forward(omega, time, envelope, matrix, output, threads)
+        return fm_plain.backward(omega, time, envelope, matrix, output, kept, 2 * y, True, threads)
 
     return work
 

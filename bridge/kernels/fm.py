@@ -15,9 +15,11 @@ and each input collects the adjoints of what it touches:
     ∂L/∂ω_v  = Σ_t W[t] δ_v[t]        ∂L/∂W[t]   = Σ_v ω_v δ_v[t]         ∂L/∂f_v[t] = λ_v[t] sin φ_v[t]
     ∂L/∂A_vj = Σ_t δ_v[t] u_j[t−1]    ∂L/∂a_v    = Σ_t g[t] u_v[t−1]
 
-Strong feedback (‖A‖₂ above about 2.5) is chaotic: gradients grow without bound over time and can overflow.
-That is the derivative, not a fault of the kernel, so it is returned as it is; whoever optimises must look
-for non-finite values.
+Taming. Strong feedback (‖A‖₂ above about 2.5) is chaotic: δ grows without bound as it runs backwards, and overflows.
+That is the derivative, not a fault of the kernel, and without `tame` it is returned as it is. But it is of no use to an
+optimiser: it tells what a change at the onset does to every later sample's sign, not to the sound's spectrum. With
+`tame` = r the recursion for λ runs on A·min(1, r/‖A‖₂) instead of A; everything else stays exact. Each sample then
+answers for its near past only. Rows with ‖A‖₂ ≤ r get the true gradient.
 """
 
 from __future__ import annotations
@@ -53,8 +55,9 @@ def _arrays(inputs: tuple[Tensor, ...]) -> tuple[NDArray[np.floating[Any]], ...]
 
 class _FM(Function):
     @staticmethod
-    def forward(ctx: Any, *inputs: Tensor) -> Tensor:
+    def forward(ctx: Any, tame: float | None, *inputs: Tensor) -> Tensor:
         ctx.save_for_backward(*inputs)
+        ctx.tame = tame
         ctx.kernel = _kernel(len(inputs[0]), inputs[2].dtype)
         y, ctx.kept = ctx.kernel.forward(*_arrays(inputs), torch.get_num_threads())
         return torch.from_numpy(y)
@@ -62,18 +65,28 @@ class _FM(Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
-        inputs, wanted = ctx.saved_tensors, ctx.needs_input_grad
+        inputs, wanted = ctx.saved_tensors, ctx.needs_input_grad[1:]
         gradient = g.detach().contiguous().numpy()
-        grads = ctx.kernel.backward(*_arrays(inputs), ctx.kept, gradient, wanted[1], torch.get_num_threads())
+        carry = None if ctx.tame is None else _tamed(inputs[3].detach(), ctx.tame).numpy()
+        grads = ctx.kernel.backward(*_arrays(inputs), ctx.kept, gradient, wanted[1], torch.get_num_threads(), carry)
         each = zip(grads, inputs, wanted, strict=True)
-        return tuple(torch.from_numpy(d).to(x.dtype) if want else None for d, x, want in each)
+        return None, *(torch.from_numpy(d).to(x.dtype) if want else None for d, x, want in each)
 
 
-def fm(omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor) -> Tensor:
+def _tamed(matrix: Tensor, limit: float) -> Tensor:
+    """Each matrix [V, V] scaled down to a spectral norm of at most `limit`."""
+    norm = torch.linalg.matrix_norm(matrix.double(), ord=2)[:, None, None]
+    return (matrix * (limit / norm.clamp_min(1e-12)).clamp_max(1.0)).to(matrix.dtype).contiguous()
+
+
+def fm(
+    omega: Tensor, time: Tensor, envelope: Tensor, matrix: Tensor, output: Tensor, tame: float | None = None
+) -> Tensor:
     """Frequency modulation with a full matrix and one-sample feedback.
 
     Shape: omega [B, V] rad/sample, time [B, T] samples (both float64 inside), envelope [B, V, T],
     matrix [B, V, V] rad, output [B, V] -> y [B, T] in the dtype of `envelope`, float32 or float64.
+    tame: largest spectral norm of the adjoint recursion's matrix; None: the exact gradient, however large.
     float32 runs in the SIMD kernel or, for a few voices, the scalar one; float64 in the plain one.
     """
-    return _FM.apply(omega, time, envelope, matrix, output)
+    return _FM.apply(tame, omega, time, envelope, matrix, output)

@@ -183,7 +183,7 @@ def _gather_sums(sums, scales, b, end, target):
 
 
 @njit(cache=True, nogil=True)
-def _backward(first, last, omega, time, envelope, matrix, output, states, gradient,
+def _backward(first, last, omega, time, envelope, matrix, carry, output, states, gradient,
               d_omega, d_time, d_envelope, d_matrix, d_output):  # fmt: skip
     batch, operators = omega.shape
     samples = gradient.size // batch
@@ -206,7 +206,7 @@ def _backward(first, last, omega, time, envelope, matrix, output, states, gradie
         _spread_voices(omega, b, end, 1 / TWO_PI, turns)
         _spread_voices(omega, b, end, 1.0, radians)
         _spread_voices(matrix, b, end, 1 / TWO_PI, m_turns)
-        _spread_voices(matrix, b, end, 1.0, m)
+        _spread_voices(carry, b, end, 1.0, m)
         _spread_voices(output, b, end, 1.0, a)
         g[:LANES], delta[:width] = 0, 0
         for block in range(states.shape[1] - 1, -1, -1):
@@ -252,14 +252,18 @@ def forward(omega, time, envelope, matrix, output, threads=1):
     return y, states
 
 
-def backward(omega, time, envelope, matrix, output, states, g, want_time=True, threads=1):
-    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32."""
+def backward(omega, time, envelope, matrix, output, states, g, want_time=True, threads=1, carry=None):
+    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32.
+
+    carry: the matrix of the adjoint recursion, if not `matrix` itself (see `bridge.kernels.fm`, "Taming").
+    """
     batch, operators = omega.shape
     d_envelope = np.empty_like(envelope)
     d_time = np.empty_like(g) if want_time else np.empty(0, np.float32)
     d_omega, d_output = np.zeros((batch, operators)), np.zeros((batch, operators))
     d_matrix = np.zeros((batch, operators * operators))
-    flat = time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1)
+    back = matrix if carry is None else carry
+    flat = time.reshape(-1), envelope.reshape(-1), matrix.reshape(batch, -1), back.reshape(batch, -1)
     grads = d_omega, d_time.reshape(-1), d_envelope.reshape(-1), d_matrix, d_output
     share(_backward, len(states), threads, omega, *flat, output, states, g.reshape(-1), *grads)
     return d_omega, d_time, d_envelope, d_matrix.reshape(matrix.shape), d_output

@@ -76,8 +76,12 @@ def forward(omega, time, envelope, matrix, output, threads=1):
     return y, (sine, cosine)
 
 
-def backward(omega, time, envelope, matrix, output, kept, g, want_time=True, threads=1):
-    """Gradients of Σ g·y for omega, time, envelope, matrix, output; sums are float64."""
+def backward(omega, time, envelope, matrix, output, kept, g, want_time=True, threads=1, carry=None):
+    """Gradients of Σ g·y for omega, time, envelope, matrix, output; sums are float64.
+
+    carry: the matrix of the adjoint recursion, if not `matrix` itself (see `bridge.kernels.fm`, "Taming").
+    """
+    matrix = matrix if carry is None else carry  # sines and cosines are kept: the forward matrix is not needed again
     d_envelope = np.empty_like(envelope)
     grads = tuple(np.zeros(x.shape) for x in (omega, time, matrix, output))
     d_omega, d_time, d_matrix, d_output = grads

@@ -118,8 +118,12 @@ def forward(omega, time, envelope, matrix, output, threads=1):
     return y, phases
 
 
-def backward(omega, time, envelope, matrix, output, phases, g, want_time=True, threads=1):
-    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32."""
+def backward(omega, time, envelope, matrix, output, phases, g, want_time=True, threads=1, carry=None):
+    """Gradients of Σ g·y; time's is empty unless wanted. Those of time and envelope are float32.
+
+    carry: the matrix of the adjoint recursion, if not `matrix` itself (see `bridge.kernels.fm`, "Taming").
+    """
+    matrix = matrix if carry is None else carry  # the phases are kept, so the forward matrix is not needed again
     d_time = np.zeros(g.shape if want_time else (0, 0), np.float32)
     d_envelope = np.empty_like(envelope)
     d_omega, d_matrix, d_output = np.zeros(omega.shape), np.zeros(matrix.shape), np.zeros(output.shape)

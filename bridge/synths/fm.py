@@ -14,6 +14,9 @@ from bridge.kernels.warp import warped_time
 from bridge.synths.gains import decibels, nyquist_fade
 from bridge.voices.fm import fm_space
 
+TAME = 2.0
+"""spectral norm above which feedback is chaos and its true gradient useless (see `bridge.kernels.fm`, "Taming")"""
+
 
 class FMVoice:
     """V sine operators, a full modulation matrix with one-sample feedback, a pitch sweep."""
@@ -42,12 +45,9 @@ class FMVoice:
         tau = wide[:, self._column("sweep_time")] * sample_rate
         time = warped_time(warp, tau, samples)
         envelope = self._envelope(natural, sample_rate, samples)
-        if bool((omega.detach().max() * (1 + warp.detach().max().clamp(min=0))) > 2 * math.pi * FADE_START):
-            t = torch.arange(samples, dtype=torch.float64, device=natural.device)
-            instant = omega[..., None] * (1 + warp[:, None] * torch.exp(-t / tau[:, None]))[:, None]
-            envelope = envelope * nyquist_fade(instant).to(natural.dtype)
+        envelope = self._fade(envelope, omega, warp, tau)
         matrix, output = natural[:, self._matrix], natural[:, self._of["level"]]
-        y = fm(omega, time, envelope, matrix, output)
+        y = fm(omega, time, envelope, matrix, output, TAME)
         return y[:, None] * self._gains(natural, velocity)[..., None]
 
     def _column(self, name: str) -> int:
@@ -64,6 +64,21 @@ class FMVoice:
         """f_v(t) [B, V, T]: t/α, then e^{−(t−α)/δ}; continuous at α."""
         attack, decay = natural[:, self._of["attack"]], natural[:, self._of["decay"]]
         return attack_decay(attack * sample_rate, decay * sample_rate, samples)
+
+    def _fade(self, envelope: Tensor, omega: Tensor, warp: Tensor, tau: Tensor) -> Tensor:
+        """Silence operators near Nyquist. Only rows that get there pay for it, and only swept ones sample by sample."""
+        top = omega.detach().amax(1) * (1 + warp.detach().clamp_min(0))
+        reached, swept = top > 2 * math.pi * FADE_START, warp.detach() != 0
+        for rows in (torch.nonzero(reached & ~swept)[:, 0], torch.nonzero(reached & swept)[:, 0]):
+            if len(rows) == 0:
+                continue
+            instant = omega[rows, :, None]
+            if bool(swept[rows[0]]):
+                t = torch.arange(envelope.shape[-1], dtype=torch.float64, device=envelope.device)
+                instant = instant * (1 + warp[rows, None] * torch.exp(-t / tau[rows, None]))[:, None]
+            faded = envelope[rows] * nyquist_fade(instant).to(envelope.dtype)
+            envelope = envelope.index_copy(0, rows, faded)
+        return envelope
 
     def _gains(self, natural: Tensor, velocity: float) -> Tensor:
         """[B, 2]: level and equal-power pan; a centred pan is 1 on both sides."""

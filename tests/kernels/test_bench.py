@@ -1,0 +1,55 @@
+"""The benchmark is fair: its peers compute what ours compute, to the last gradient."""
+
+import json
+
+import pytest
+import torch
+
+from bridge.bench.kernels import (
+    autograd_loop,
+    feed_forward,
+    figures_of,
+    fm_problem,
+    hoisted_loop,
+    impact_problem,
+    outer_product,
+    run,
+)
+from bridge.kernels.fm import fm
+from bridge.kernels.impact import modes
+
+
+def same(ours, theirs, inputs, tolerance):
+    y, other = ours(*inputs), theirs(*inputs)
+    assert (y - other).abs().max() < tolerance * y.abs().max()
+    grads, others = (torch.autograd.grad(x.square().sum(), inputs) for x in (y, other))
+    for a, b in zip(grads, others, strict=True):
+        assert (a - b).abs().max() <= 10 * tolerance * a.abs().max()
+
+
+@pytest.mark.parametrize("peer", [autograd_loop, hoisted_loop])
+def test_the_loops_are_the_recurrence(peer):
+    same(fm, peer, fm_problem(2, 4, 600), 1e-4)
+
+
+def test_feed_forward_is_the_recurrence_without_feedback():
+    inputs = fm_problem(2, 4, 600)
+    inputs[3] = inputs[3].detach().tril(-1).requires_grad_()
+    y = fm(*inputs)
+    assert (y - feed_forward(*inputs)).abs().max() < 1e-5 * y.abs().max()
+
+
+def test_the_outer_product_is_the_modes():
+    same(lambda *x: modes(*x, 900), lambda *x: outer_product(*x, 900), impact_problem(2, 16), 1e-4)
+
+
+def test_a_promised_figure_needs_its_race():
+    with pytest.raises(KeyError):
+        figures_of([])
+
+
+@pytest.mark.slow
+def test_run_writes_its_figures(tmp_path):
+    figures = run(tmp_path / "figures.json", quick=True)
+    assert json.loads((tmp_path / "figures.json").read_text())["figures"] == figures
+    assert all(figure > 0 for figure in figures.values())
