@@ -1,4 +1,4 @@
-"""`sds-bridge prior train | sample | words`."""
+"""`sds-bridge prior sample | evaluate | train | words`."""
 
 from __future__ import annotations
 
@@ -54,6 +54,21 @@ def sample(
         print_json({"files": files, "picture": str(picture), "seconds": spent, "seconds_sampling": imagined})
     else:
         console.print(f"[bold]{folder}[/]: {count} sounds and sheet.png ({spent:.1f} s)")
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[Path | None, typer.Option(help="Also judge real clips of this corpus's test split.")] = None,
+    count: Annotated[int, typer.Option("-n", "--count", help="Sounds a prompt.")] = 4,
+    steps: Annotated[int, typer.Option(help="Denoising steps.")] = 10,
+    guidance: Annotated[float, typer.Option(help="Guidance weight; 1 is none.")] = 3.0,
+    weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+) -> None:
+    """Does it know its words? The house tagger on 45 prompts, beside real clips and random presets."""
+    from bridge.bench.prior import run
+
+    run(json, corpus=corpus, count=count, steps=steps, guidance=guidance, weights=weights)
 
 
 @app.command()

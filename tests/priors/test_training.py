@@ -1,0 +1,95 @@
+"""Training: the split, the captions, and a run that goes on exactly where it was stopped."""
+
+import csv
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from bridge.errors import BadRequest, BadWeights
+from bridge.priors.edm.corpus import SHARES, load_clip, read_corpus
+from bridge.priors.edm.data import Example, augment, typed_caption
+from bridge.priors.edm.model import load_denoiser
+from bridge.priors.edm.training import TrainingConfig, train
+
+TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    root = tmp_path_factory.mktemp("corpus")
+    (root / "clips").mkdir()
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(60):
+        kind = ("kick", "hihat")[i % 2]
+        t = np.arange(4410) / 44100
+        sound = np.sin(2 * np.pi * 60 * t) if kind == "kick" else rng.standard_normal(len(t))
+        name = f"clips/{kind}{i}.flac"
+        soundfile.write(root / name, 0.5 * sound * np.exp(-40 * t), 44100)
+        rows.append(
+            {"file": name, "caption": f"{kind} number {i}", "tags": kind, "source repo": "a/b", "licence": "CC0-1.0",
+             "category": kind, "group": f"{kind}{i // 4}", "attribution": "nobody"}
+        )  # fmt: skip
+    with (root / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return root
+
+
+def test_split_keeps_groups_together_and_shares_apart(corpus):
+    clips = read_corpus(corpus)
+    homes = defaultdict(set)
+    for clip in clips:
+        homes[clip.group].add(clip.split)
+    assert all(len(splits) == 1 for splits in homes.values())
+    share = {name: count / len(clips) for name, count in Counter(c.split for c in clips).items()}
+    assert set(share) == set(SHARES) and all(abs(share[n] - SHARES[n]) < 0.15 for n in SHARES)
+    assert [c.split for c in clips] == [c.split for c in read_corpus(corpus)]
+
+
+def test_no_manifest_is_a_clear_error(tmp_path):
+    with pytest.raises(BadRequest, match=r"manifest\.csv"):
+        read_corpus(tmp_path)
+
+
+def test_augmentation_transposes_and_stays_at_minus_one_decibel(corpus):
+    audio = np.sin(2 * np.pi * 440 * np.arange(22050) / 44100).astype(np.float32)
+    rng = np.random.default_rng(1)
+    up = augment(audio, 12.0, False, rng, 66150)
+    spectrum = np.abs(np.fft.rfft(up * np.hanning(len(up))))
+    assert np.argmax(spectrum) * 44100 / len(up) == pytest.approx(880, rel=0.01)
+    wet = augment(load_clip(read_corpus(corpus)[0]), 0.0, True, rng, 66150)
+    assert len(wet) > 2 * 4410 and np.abs(wet).max() == pytest.approx(0.89, abs=1e-3)
+
+
+def test_captions_name_the_sound_or_its_kind(corpus):
+    example = Example(read_corpus(corpus)[0], 0.0, True)
+    rng = np.random.default_rng(0)
+    texts = [typed_caption(example, rng) for _ in range(50)]
+    assert len(set(texts)) > 10 and all("kick" in t or "bass drum" in t or "bd" in t for t in texts)
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
+    whole = train(corpus, tmp_path / "whole", TINY, say=lambda _: None)
+    parts = train(corpus, tmp_path / "parts", TINY, say=lambda _: None, minutes=0)  # stops after the first step
+    said = []
+    parts = train(corpus, tmp_path / "parts", TINY, say=said.append)
+    assert any("from step 1" in line for line in said)
+    a, b = (load_denoiser(p)[0].state_dict() for p in (whole, parts))
+    assert all(torch.equal(a[k], b[k]) for k in a)
+    assert (tmp_path / "whole" / "log.jsonl").read_text().count("validation") == 2
+
+
+def test_weights_of_another_kind_are_refused(tmp_path):
+    from safetensors.torch import save_file
+
+    save_file({"x": torch.zeros(3)}, tmp_path / "other.safetensors", metadata={"format": "other"})
+    with pytest.raises(BadWeights, match="not an embedded prior"):
+        load_denoiser(tmp_path / "other.safetensors")
+    (tmp_path / "cut.safetensors").write_bytes(b"\x10\0\0")
+    with pytest.raises(BadWeights, match="cannot read"):
+        load_denoiser(tmp_path / "cut.safetensors")
