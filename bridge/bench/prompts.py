@@ -19,9 +19,9 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from bridge.distill.bank import analyse_in_chunks, render_levelled
+from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import BUDGETS, FitSettings
+from bridge.distill.optimise import BUDGETS, imagine
 from bridge.distill.rank import denoising_loss
 from bridge.errors import BadRequest
 from bridge.evaluate.tagger import Tagger, house_category, load_tagger
@@ -117,7 +117,7 @@ def _sounds(prior: EmbeddedPrior, request: FitRequest) -> tuple[dict[str, torch.
     started = time.monotonic()
     result = next(r for r in prompt_to_preset(request) if isinstance(r, FitResult))
     seconds = time.monotonic() - started
-    count = renders(BUDGETS[request.budget])
+    count = BUDGETS[request.budget].renders(len(voice.space))
     chosen = _random_search(prior, request, count)
     rows = [initial_parameters(voice, request.seed), chosen, result.parameters]
     natural = torch.tensor([voice.space.to_list(r) for r in rows], dtype=torch.float32)
@@ -127,23 +127,12 @@ def _sounds(prior: EmbeddedPrior, request: FitRequest) -> tuple[dict[str, torch.
     return sounds | {"prior": imagined[:, None].expand(-1, 2, -1)}, seconds
 
 
-def renders(settings: FitSettings) -> int:
-    """How many sounds a fit renders, gradient steps included."""
-    s = settings
-    per_target = max(s.population, 2)
-    each = s.descend_steps + s.distil_rounds * (s.distil_steps + 2) + 1
-    return s.imagined * per_target + s.generations * s.islands * s.population + s.candidates * each
-
-
 @torch.no_grad()
 def _random_search(prior: EmbeddedPrior, request: FitRequest, count: int) -> dict[str, float]:
     """The likeliest of `count` random presets under the prior: coarse (nearest to imagined sounds), then exactly."""
     voice = find_voice(request.voice)
     synth = load_synth(voice)
     natural = torch.from_numpy(draw_presets(voice, count, request.seed + 1000)).float()
-    from bridge.distill.bank import Bank
-    from bridge.distill.optimise import imagine
-
     levelled, pooled = analyse_in_chunks(prior, synth, natural, request.seconds)
     imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed)
     near = Bank(levelled, pooled).nearest(imagined[0], 8).flatten().unique()

@@ -6,12 +6,13 @@ would notice (time to the first sound, ping while it works), and leaves preset, 
 
 from __future__ import annotations
 
+import math
 import statistics
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,6 +23,7 @@ from bridge.daemon_process import DaemonProcess
 from bridge.errors import BridgeError, JobError
 from bridge.files import writable_folder, write_figures
 from bridge.interfaces.osc_client import OscClient
+from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset
 from bridge.records import SAMPLE_RATE, FitRequest
@@ -125,7 +127,7 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
                 heard.sets += 1
                 heard.seconds_first = heard.seconds_first or now - started
                 if now >= next_note:
-                    client.send("/bridge/voice/note", 60, 100.0)
+                    client.send("/bridge/voice/note", root_note(atoms), 100.0)
                     next_note = now + 1.0
             elif address == "/bridge/job/failed":
                 raise JobError(str(atoms[-1]))
@@ -133,6 +135,14 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
                 heard.preset = str(atoms[1])
     heard.seconds_fit = time.monotonic() - started
     return heard
+
+
+def root_note(atoms: list[Any]) -> int:
+    """The MIDI note that plays a set of `/bridge/job/params` nearest to how it was fitted; 60 if it has no root."""
+    values = dict(zip(atoms[4::2], atoms[5::2], strict=True))
+    if "root_hz" not in values:
+        return AS_FITTED_NOTE
+    return min(max(round(69 + 12 * math.log2(values["root_hz"] / 440)), 0), 127)
 
 
 def _leave(folder: Path, request: FitRequest, heard: Heard, preset: Preset) -> tuple[dict[str, float], dict[str, str]]:

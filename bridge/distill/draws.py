@@ -10,7 +10,8 @@ import numpy as np
 
 from bridge.voices.catalog import Voice
 
-RATIOS = np.array([0.5, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 9, 11, 1.41, 1.73, 2.76, 3.5, 5.4, 8.93, 13.3])
+HARMONIC = np.array([0.5, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8])
+INHARMONIC = np.array([0.5, 1, 1, 1, 2, 3, 5, 1.41, 1.73, 2.76, 3.5, 4.2, 5.4, 7.1, 8.93, 11, 13.3])
 
 
 def draw_presets(voice: Voice, count: int, seed: int) -> np.ndarray:
@@ -25,7 +26,10 @@ def _log(rng: np.random.Generator, low: float, high: float) -> float:
 
 
 def _draw_fm(rng: np.random.Generator, operators: int) -> dict[str, float]:
-    length = _log(rng, 0.02, 2.5)
+    held = rng.random() < 0.25
+    length = _log(rng, 2.5, 8.0) if held else _log(rng, 0.02, 2.5)
+    ratios = HARMONIC if rng.random() < 0.55 else INHARMONIC
+    detune = 0.004 * rng.random() ** 2
     values = {"root_hz": _log(rng, 35, 1800), "level": -6.0, "pan": 0.0, "release": max(0.05, 0.5 * length)}
     values["sweep"] = float(rng.choice([0.0, rng.uniform(0, 40), rng.uniform(-12, 12)], p=[0.55, 0.3, 0.15]))
     values["sweep_time"] = _log(rng, 0.005, 0.2)
@@ -33,15 +37,15 @@ def _draw_fm(rng: np.random.Generator, operators: int) -> dict[str, float]:
     slow = rng.random() < 0.2
     for v in range(operators):
         g = f"op{v + 1}"
-        ratio = float(rng.choice(RATIOS)) * float(np.exp(rng.normal(0, 0.004)))
-        values[f"{g}_mode"] = float(rng.random() < 0.15)
+        ratio = float(rng.choice(ratios)) * float(np.exp(rng.normal(0, detune)))
+        values[f"{g}_mode"] = float(rng.random() < (0.03 if ratios is HARMONIC else 0.25))
         values[f"{g}_fixed_hz"] = _log(rng, 60, 9000)
         values[f"{g}_ratio"] = ratio
         values[f"{g}_attack"] = _log(rng, 0.02, 0.4) if slow else _log(rng, 0.0005, 0.01)
         values[f"{g}_decay"] = length * _log(rng, 0.2, 1.2)
         values[f"{g}_level"] = float(rng.uniform(0.3, 1.0)) if v in carriers else 0.0
     density = rng.uniform(0.15, 0.7)
-    wild = rng.random() < 0.35  # strong loops: the noise of this voice
+    wild = rng.random() < (0.15 if ratios is HARMONIC else 0.5)  # strong loops: the noise of this voice
     for v in range(1, operators + 1):
         for j in range(1, operators + 1):
             spread = (3.0 if wild else 0.4) if v == j else (2.5 if wild else 1.3)

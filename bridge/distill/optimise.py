@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -37,7 +37,11 @@ from bridge.synths.base import Synth
 
 @dataclass(frozen=True)
 class FitSettings:
-    """How hard to try. Counts, not seconds: the same seed gives the same preset on a slower machine."""
+    """How hard to try. Counts, not seconds: the same seed gives the same preset on a slower machine.
+
+    evolve_up_to: voices with more parameters skip evolution. On impact's 147 it moved the loss from 0.048 to 0.048 in
+    the time in which descent took it to 0.018.
+    """
 
     guidance: float = 3.0
     imagined: int = 6
@@ -45,8 +49,9 @@ class FitSettings:
     islands: int = 3
     population: int = 16
     generations: int = 30
-    candidates: int = 6
-    descend_steps: int = 40
+    evolve_up_to: int = 100
+    candidates: int = 8
+    descend_steps: int = 60
     distil_rounds: int = 6
     distil_steps: int = 8
     sigma_high: float = 2.0
@@ -54,6 +59,16 @@ class FitSettings:
     lr: float = 0.08
     frequency_lr: float = 0.15
     score: Score = field(default_factory=Score)
+
+    def for_voice(self, parameters: int) -> FitSettings:
+        """What a voice of that many parameters really gets."""
+        return self if parameters <= self.evolve_up_to else replace(self, generations=0)
+
+    def renders(self, parameters: int) -> int:
+        """How many sounds a fit renders at most, gradient steps included: what a fair random search may render."""
+        s = self.for_voice(parameters)
+        each = s.descend_steps + s.distil_rounds * (s.distil_steps + 2) + 1
+        return s.imagined * max(s.population, 2) + s.generations * s.islands * s.population + s.candidates * each
 
 
 BUDGETS: dict[Budget, FitSettings] = {
@@ -112,7 +127,7 @@ class _Work:
 def optimise(prior: Prior, synth: Synth, prompt: str, bank: Bank, settings: FitSettings, seed: int, seconds: float,
              cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step | Winner]:  # fmt: skip
     """Yield Steps, and last the Winner. Raises Cancelled, after which the last Step holds the best so far."""
-    s = settings
+    s = settings.for_voice(len(synth.space))
     rng = torch.Generator().manual_seed(seed)
     model = guided(prior, prior.embed([prompt]), prior.embed([""]), s.guidance)
     steps = 2 + s.generations + s.descend_steps + s.distil_rounds * s.distil_steps

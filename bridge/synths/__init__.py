@@ -1,0 +1,1 @@
+"""Differentiable synthesizers: natural parameters to a waveform [batch, channel, time]."""
