@@ -15,7 +15,7 @@ from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, imagine, optimise
-from bridge.errors import DeviceError
+from bridge.errors import Cancelled, DeviceError
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.records import FitRequest, FitResult, Step
 from bridge.synths.base import load_synth
@@ -37,8 +37,13 @@ def prompt_to_preset(
     voice = find_voice(request.voice)
     settings = BUDGETS[request.budget]
     losses: list[float] = []
-    work = optimise(prior, load_synth(voice), request.prompt, bank_of(voice, prior), settings, request.seed,
-                    request.seconds, cancelled)  # fmt: skip
+
+    def tell(_done: int, _size: int) -> None:
+        if cancelled():
+            raise Cancelled("cancelled while the bank of sounds was made")
+
+    bank, synth = bank_of(voice, prior, tell), load_synth(voice)
+    work = optimise(prior, synth, request.prompt, bank, settings, request.seed, request.seconds, cancelled)
     for record in work:
         if isinstance(record, Step):
             losses.append(record.loss)
@@ -46,14 +51,18 @@ def prompt_to_preset(
         else:
             parameters = voice.space.to_dict(record.natural.tolist())
             unknown = prior.unknown_words(request.prompt)
-            yield FitResult(parameters, 1 / (1 + record.loss), losses, provenance(request, prior, record.loss, unknown),
-                            unknown, initial_parameters(voice, request.seed))  # fmt: skip
+            origin = provenance(request, prior, record.loss, unknown, weights)
+            initial = initial_parameters(voice, request.seed)
+            yield FitResult(parameters, origin["score"], losses, origin, unknown, initial)
 
 
-def provenance(request: FitRequest, prior: EmbeddedPrior, loss: float, unknown: tuple[str, ...]) -> dict[str, Any]:
+def provenance(
+    request: FitRequest, prior: EmbeddedPrior, loss: float, unknown: tuple[str, ...], weights: Path | None = None
+) -> dict[str, Any]:
     """What a preset must say to be made again (keys of the preset schema)."""
-    command = f"sds-bridge fit {shlex.quote(request.prompt)} --voice {request.voice} --seed {request.seed}"
-    command += f" --seconds {request.seconds:g} --budget {request.budget}"
+    words = ["sds-bridge", "fit", "--voice", request.voice, "--seed", str(request.seed), "--budget", request.budget]
+    words += ["--seconds", repr(request.seconds), *(["--weights", weights.name] if weights else [])]
+    command = shlex.join([*words, "--", request.prompt])  # the prompt may begin with a dash
     return {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
         "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(BUDGETS[request.budget]),
@@ -84,9 +93,9 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
 
 def compute_device(name: str) -> str:
     """ "auto", "cpu" or "cuda" -> where to compute. Raises DeviceError."""
-    if name == "cuda" and not torch.cuda.is_available():
-        raise DeviceError("no CUDA device is available; use --device cpu or auto")
-    return "cpu"  # the embedded prior and the CPU kernels together are fastest there; see README, "Speed"
+    if name == "cuda":
+        raise DeviceError("the FM and reverb kernels of this version run on the CPU only; use --device cpu or auto")
+    return "cpu"
 
 
 def bank_of(voice: Voice, prior: EmbeddedPrior, tell: Tell | None = None) -> Bank:
@@ -104,7 +113,9 @@ def warm(device: str = "auto") -> dict[str, Any]:
     """Load the prior, make or read the banks of both voices, compile the kernels: so that the first fit is quick."""
     prior = load_embedded(None, compute_device(device))
     for name in ("fm", "impact"):
-        bank_of(find_voice(name), prior)
-    for _ in prompt_to_preset(FitRequest("kick drum", budget="fast")):
-        break  # the first step has been through the prior, the bank and the kernels
+        voice = find_voice(name)
+        some = bank_of(voice, prior).natural[:8].clone().requires_grad_(True)
+        prior.analyse(load_synth(voice).render(some, prior.sample_rate, 0.2)).sum().backward()  # compiles adjoints
+        for _ in prompt_to_preset(FitRequest("kick drum", voice=name, budget="fast")):
+            break  # the first step has been through the prior, the bank and the kernels
     return {"prior": prior.name, "device": str(prior.device)}

@@ -1,7 +1,8 @@
 """How good is it? Fits of twelve prompts, judged by the house tagger, beside what costs less thought.
 
 The judge never trained the prior nor heard its sounds. `init` is one random preset; `random` is the best of as many
-random presets as the fit rendered sounds, chosen as a fit chooses: by the prior's denoising loss. `prior` is the
+random presets as the fit heard sounds, its bank included: those nearest to what the prior imagined, and of these the
+likeliest by the prior's denoising loss, as a fit chooses. `prior` is the
 prior's own imagination made audible: the ceiling of anything distilled from it.
 """
 
@@ -19,7 +20,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.bank import SIZE, Bank, analyse_in_chunks, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, imagine
 from bridge.distill.rank import denoising_loss
@@ -27,6 +28,7 @@ from bridge.errors import BadRequest
 from bridge.evaluate.tagger import Tagger, house_category, load_tagger
 from bridge.files import write_atomic, write_figures
 from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
+from bridge.presets.preset import name_from
 from bridge.priors.edm.invert import invert
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.priors.guidance import guided
@@ -70,8 +72,11 @@ def run(json: Path | None = None, *, file: Path | None = None, budget: str = "no
             raise BadRequest(f"the tagger cannot judge {task.category!r}; use one of: {', '.join(tagger.categories)}")
     prior = load_embedded()
     rows: list[dict[str, Any]] = []
-    for task in tasks:
-        sounds, seconds = _sounds(prior, FitRequest(task.prompt, task.voice, seed, budget=budget))  # type: ignore[arg-type]
+    requests = [FitRequest(t.prompt, t.voice, seed, budget=budget) for t in tasks]  # type: ignore[arg-type]
+    for request in requests:
+        prior.known_prompt(request.prompt)  # refuse now what would be refused an hour later
+    for task, request in zip(tasks, requests, strict=True):
+        sounds, seconds = _sounds(prior, request)
         row: dict[str, Any] = {
             "prompt": task.prompt,
             "category": task.category,
@@ -81,7 +86,7 @@ def run(json: Path | None = None, *, file: Path | None = None, budget: str = "no
         for method, audio in sounds.items():
             row |= _judged(tagger, method, audio, task.category)
             if out is not None:
-                _keep(out, f"{task.voice}-{task.prompt}-{method}.wav", audio)
+                _keep(out, f"{name_from(task.prompt)}-{task.voice}-{method}.wav", audio)
         rows.append(row)
         Console(stderr=True).print(
             f"{task.prompt}: {row['fit_heard']} ({task.category} ranks {row['fit_rank']:.0f}), {seconds:.0f} s"
@@ -100,7 +105,7 @@ def _read(path: Path) -> list[Task]:
         with path.open(newline="", encoding="utf-8") as handle:
             rows = list(csv.DictReader(handle))
         tasks = [Task(r["prompt"], r["category"], r["voice"]) for r in rows]
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+    except (OSError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise BadRequest(
             f"cannot read prompts from {path}: {error}; it needs the columns prompt,category,voice"
         ) from error
@@ -117,7 +122,7 @@ def _sounds(prior: EmbeddedPrior, request: FitRequest) -> tuple[dict[str, torch.
     started = time.monotonic()
     result = next(r for r in prompt_to_preset(request) if isinstance(r, FitResult))
     seconds = time.monotonic() - started
-    count = BUDGETS[request.budget].renders(len(voice.space))
+    count = SIZE + BUDGETS[request.budget].renders(len(voice.space))
     chosen = _random_search(prior, request, count)
     rows = [initial_parameters(voice, request.seed), chosen, result.parameters]
     natural = torch.tensor([voice.space.to_list(r) for r in rows], dtype=torch.float32)
@@ -136,7 +141,7 @@ def _random_search(prior: EmbeddedPrior, request: FitRequest, count: int) -> dic
     levelled, pooled = analyse_in_chunks(prior, synth, natural, request.seconds)
     imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed)
     near = Bank(levelled, pooled).nearest(imagined[0], 8).flatten().unique()
-    model = guided(prior, prior.embed([request.prompt]), prior.embed([""]), BUDGETS[request.budget].guidance)
+    model = guided(prior, prior.embed([request.prompt]), prior.embed([""]), 1.0)
     audio, _ = render_levelled(synth, levelled[near], request.seconds)
     best = denoising_loss(prior, model, prior.encode(audio), seed=0).argmin()
     return voice.space.to_dict(levelled[near[best]].tolist())
@@ -157,7 +162,7 @@ def _judged(tagger: Tagger, method: str, audio: torch.Tensor, category: str) -> 
 def _keep(folder: Path, name: str, audio: torch.Tensor) -> None:
     from bridge.artifacts import wav_bytes
 
-    write_atomic(folder / name.replace(" ", "-").replace(",", ""), wav_bytes(audio[0].numpy()))
+    write_atomic(folder / name, wav_bytes(audio[0].numpy()))
 
 
 def _print(rows: list[dict[str, Any]], figures: dict[str, float]) -> None:

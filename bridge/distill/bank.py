@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,6 @@ from safetensors.numpy import load_file, save
 from torch import Tensor
 from torch.nn import functional as F
 
-from bridge import __version__
-from bridge.distill import draws
 from bridge.distill.draws import draw_presets
 from bridge.distill.score import features
 from bridge.errors import CannotWrite
@@ -84,17 +81,22 @@ def analyse_in_chunks(prior: Prior, synth: Synth, natural: Tensor, seconds: floa
     return torch.cat(kept), torch.cat(rows)
 
 
-def load_bank(voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE,
-              tell: Callable[[int, int], None] | None = None) -> Bank:  # fmt: skip
-    """The bank of a voice, from the cache or newly made. An unwritable cache is no error: the bank is made again."""
-    path = _cache_path(voice, prior, seed, size)
-    try:
-        data = load_file(path)
-        return Bank(torch.from_numpy(data["natural"]), torch.from_numpy(data["features"]))
-    except (OSError, SafetensorError, KeyError):
-        pass
+def load_bank(
+    voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE, tell: Callable[[int, int], None] | None = None
+) -> Bank:
+    """The bank of a voice, from the cache or newly made. An unwritable cache is no error: the bank is made again.
+
+    tell(done, size) is called while it is made, and may raise to stop that.
+    """
     synth = load_synth(voice)
     natural = torch.from_numpy(draw_presets(voice, size, seed)).float()
+    path = _cache_path(voice, prior, synth, natural)
+    try:
+        data = {name: torch.from_numpy(array) for name, array in load_file(path).items()}
+        if data["natural"].shape == natural.shape and len(data["features"]) == size:
+            return Bank(data["natural"], data["features"])
+    except (OSError, SafetensorError, KeyError):
+        pass
     levelled, features = analyse_in_chunks(prior, synth, natural, prior.seconds, tell)
     bank = Bank(levelled, features.half())
     with contextlib.suppress(CannotWrite):
@@ -102,9 +104,13 @@ def load_bank(voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE,
     return bank
 
 
-def _cache_path(voice: Voice, prior: Prior, seed: int, size: int) -> Path:
-    parts = (draws, type(prior), type(load_synth(voice)))
-    source = "".join(inspect.getsource(part) for part in parts)
-    key = f"{voice.name}|{prior.name}|{seed}|{size}|{__version__}|{np.__version__}|{source}"
-    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    return Path(platformdirs.user_cache_dir("sds-bridge")) / f"bank-{voice.name}-{digest}.safetensors"
+def _cache_path(voice: Voice, prior: Prior, synth: Synth, natural: Tensor) -> Path:
+    """Named after what the bank holds and what it sounds like: the drawn presets, and the analysis of the first two.
+
+    Whatever changes in draws, voice, kernels or analysis changes one or the other, and an old bank is not found.
+    """
+    _, probe = analyse_in_chunks(prior, synth, natural[:2], prior.seconds)
+    heard = np.round(probe.numpy(), 3) + 0.0  # + 0.0: no negative zeros
+    digest = hashlib.sha256(natural.numpy().tobytes() + heard.tobytes() + repr(list(voice.space)).encode())
+    name = f"bank-{voice.name}-{digest.hexdigest()[:16]}.safetensors"
+    return Path(platformdirs.user_cache_dir("sds-bridge", appauthor=False)) / name

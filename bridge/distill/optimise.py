@@ -5,8 +5,8 @@
     evolve    recombine those presets towards each imagined sound (no gradient)
     descend   gradient descent towards each imagined sound
     distil    Decoder-SDS: noise the render, let the prior denoise it, descend to what it would rather hear;
-              noise levels anneal, a target is kept for a few steps, frequencies move slowly
-    rank      the prior's own denoising loss, on shared noise, picks the winner
+              noise levels anneal, a target is kept for a few steps, frequencies move slowly. After each round the
+              prior's own denoising loss, on shared noise, says which candidate is the best so far
 
 The imagined sounds only choose where to start. Distillation then asks the prior about the sound the voice really
 makes, so the target stays within its reach.
@@ -95,6 +95,7 @@ class _Work:
     prior: Prior
     synth: Synth
     model: Model
+    plain: Model
     settings: FitSettings
     seconds: float
     cancelled: Callable[[], bool]
@@ -131,7 +132,8 @@ def optimise(prior: Prior, synth: Synth, prompt: str, bank: Bank, settings: FitS
     rng = torch.Generator().manual_seed(seed)
     model = guided(prior, prior.embed([prompt]), prior.embed([""]), s.guidance)
     steps = 2 + s.generations + s.descend_steps + s.distil_rounds * s.distil_steps
-    work = _Work(prior, synth, model, s, seconds, cancelled, rng, LatentSpace(synth.space), steps)
+    plain = guided(prior, prior.embed([prompt]), prior.embed([""]), 1.0)  # guidance is no likelihood: rank without
+    work = _Work(prior, synth, model, plain, s, seconds, cancelled, rng, LatentSpace(synth.space), steps)
 
     imagined = imagine(prior, prompt, s, seed)
     natural, losses = _from_bank(work, bank, imagined)
@@ -140,11 +142,9 @@ def optimise(prior: Prior, synth: Synth, prompt: str, bank: Bank, settings: FitS
 
     latent, wanted = yield from _evolve(work, natural, losses, imagined)
     latent = yield from _descend(work, latent, wanted)
-    latent = yield from _distil(work, latent)
-
-    final, finals = _rank(work, latent)
-    yield work.report("rank", work.best_loss, final)
-    yield Winner(final, float(finals.min()))
+    winner = yield from _distil(work, latent)
+    yield work.report("done", work.best_loss, winner.natural)
+    yield winner
 
 
 def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int) -> list[Tensor]:
@@ -242,10 +242,11 @@ def _descend(work: _Work, latent: Tensor, wanted: list[Tensor]) -> Any:
 
 
 def _distil(work: _Work, latent: Tensor) -> Any:
-    """Decoder-SDS. Yield steps; return the candidates of every round, [rounds + 1 × candidates, P]."""
+    """Decoder-SDS. Yield steps, with each new best; return the Winner of all rounds."""
     s, prior = work.settings, work.prior
     adam = _Adam(work, latent)
-    seen = [latent]
+    winner = _rank(work, latent)
+    improved = True
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
         sigma = prior.sigma_data * s.sigma_high * (s.sigma_low / s.sigma_high) ** share
@@ -257,21 +258,19 @@ def _distil(work: _Work, latent: Tensor) -> Any:
         wanted = targets(prior, work.model, audio.nan_to_num(), sigma, noise, s.score)
         for _ in range(s.distil_steps):
             adam.step(wanted, 0.6 * s.lr * (1 - 0.7 * share))
-            yield work.report("distil", work.best_loss, None)
-        seen.append(adam.latent.detach().clone())
-    return torch.cat(seen)
+            yield work.report("distil", work.best_loss, winner.natural if improved else None)
+            improved = False
+        found = _rank(work, adam.latent.detach())
+        improved = found.loss < winner.loss
+        winner = found if improved else winner
+    return winner
 
 
 @torch.no_grad()
-def _rank(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor]:
-    """The winner [P], levelled to −1 dBFS, and every candidate's denoising loss."""
-    losses, levelled = [], []
-    for start in range(0, len(latent), 8):
-        natural = work.space.to_natural(latent[start : start + 8])
-        audio, natural = render_levelled(work.synth, natural.float(), work.seconds)
-        bad = ~audio.isfinite().flatten(1).all(1)
-        loss = denoising_loss(work.prior, work.model, work.prior.encode(audio.nan_to_num()), seed=work.done)
-        losses.append(loss.masked_fill(bad, 1e9))
-        levelled.append(natural)
-    total = torch.cat(losses)
-    return torch.cat(levelled)[total.argmin()], total
+def _rank(work: _Work, latent: Tensor) -> Winner:
+    """The likeliest of the candidates [B, P] under the prior, levelled to −1 dBFS; every round meets the same noise."""
+    audio, natural = render_levelled(work.synth, work.space.to_natural(latent).float(), work.seconds)
+    loss = denoising_loss(work.prior, work.plain, work.prior.encode(audio.nan_to_num()), seed=0)
+    loss = loss.masked_fill(~audio.isfinite().flatten(1).all(1), float("inf"))
+    best = int(loss.argmin())
+    return Winner(natural[best], float(loss[best]))

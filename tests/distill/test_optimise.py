@@ -62,7 +62,7 @@ def test_the_loss_falls_and_the_first_candidate_comes_first(name):
     assert [s.step for s in steps] == list(range(1, steps[0].steps + 1))
     losses = [s.loss for s in steps]
     assert losses == sorted(losses, reverse=True) and losses[-1] < losses[0]
-    assert steps[0].stage == "bank" and steps[-1].stage == "rank"
+    assert steps[0].stage == "bank" and steps[-1].stage == "done"
     space = find_voice(name).space
     assert set(steps[0].parameters) == set(space.names)
     assert all(p.low <= v <= p.high for p, v in zip(space, winner.natural.tolist(), strict=True))

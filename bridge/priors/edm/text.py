@@ -90,8 +90,9 @@ class WordVectors:
     def embed(self, prompt: Prompt) -> tuple[np.ndarray, tuple[str, ...]]:
         """Vectors of the known words [n, D] (n <= MAX_WORDS) and the words that are unknown."""
         rows = [(w, self.find(w)) for w in dict.fromkeys(prompt.words)]
-        known = [i for _, i in rows if i is not None][:MAX_WORDS]
-        return self.vectors[known], tuple(w for w, i in rows if i is None)
+        known = [i for _, i in rows if i is not None]
+        unknown = tuple(w for w, i in rows if i is None)
+        return self.vectors[known[:MAX_WORDS]], unknown
 
 
 def _stems(word: str) -> list[str]:
