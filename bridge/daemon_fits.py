@@ -65,7 +65,7 @@ class Fits:
     # what the desk asks
 
     def submit(self, job_id: str, request: FitRequest) -> None:
-        """Queue it, and start it when nothing else runs. Raises JobError."""
+        """Queue it, and start it when nothing else runs. Raises JobError, CannotWrite."""
         if request.device == "auto":
             request = replace(request, device=self._device)
         job = self._queue.submit(job_id, "fit", asdict(request))
@@ -124,9 +124,11 @@ class Fits:
             self._hear(job, event)
         except Exception as error:
             log.exception("the runner sent what it should not")
-            if job is not None:
+            if job is not None and self._queue.get(job.number) is not None:  # it has not ended meanwhile
+                # Only after a step does the worker still do it; asking twice must not give it more time.
+                if event["event"] == "step" and job.state is State.RUNNING and job.number not in self._cancelling:
+                    self.worker.cancel(job.number)
                 code = error.code if isinstance(error, BridgeError) else "internal"
-                self.worker.cancel(job.number)
                 self._end(self._queue.fail(job, code, f"{type(error).__name__}: {str(error)[:200]}"))
         self._pump()
 
@@ -181,8 +183,8 @@ class Fits:
             self._end(self._queue.fail(job, error.code, str(error)))
             return
         best = {"parameters": parameters, "provenance": provenance, "preset": preset.name}
+        self._stage.show(preset)  # before it succeeds: a job that has ended can no longer fail
         self._forget(self._queue.succeed(job, best))
-        self._stage.show(preset)
         if unknown := tuple(str(word) for word in result.get("unknown_words", ())):
             self._publish(JobUnknownWords(job.id, unknown))
         self._publish(JobDone(job.id, preset.name, score))

@@ -6,10 +6,12 @@ One daemon owns a journal: the file stays locked while it is open. ":memory:" as
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,15 @@ CREATE INDEX IF NOT EXISTS transitions_of_job ON transitions(job);
 _COLUMNS = "number, id, kind, request, state, attempts, code, message, best, created, updated"
 SCHEMA_VERSION = 1
 
+log = logging.getLogger(__name__)
+
 
 class Journal:
     """Jobs on disk. All calls are short (well under a millisecond); one thread at a time.
 
     keep: how many jobs are remembered.  best_interval: seconds between two writes of a job's best so far.
     Raises JobError when another daemon uses the file or it is no journal, CannotWrite when it cannot be made.
+    Every call raises CannotWrite when the file cannot be written or read (disk full); the file is then as it was.
     """
 
     def __init__(
@@ -54,7 +59,7 @@ class Journal:
     def add(self, job_id: str, kind: str, request: dict[str, Any]) -> Job:
         """A new queued job."""
         now = self._clock()
-        with self._db:
+        with self._transaction():
             cursor = self._db.execute(
                 "INSERT INTO jobs (id, kind, request, state, attempts, code, message, created, updated)"
                 " VALUES (?, ?, ?, ?, 0, '', '', ?, ?)",
@@ -67,8 +72,8 @@ class Journal:
     def move(self, job: Job, to: State, code: str = "", message: str = "") -> Job:
         """Make a transition and write it down. Raises JobError when the table of transitions forbids it."""
         moved = job.advance(to, code=code, message=message, now=self._clock())
-        best = self._unwritten.pop(job.number, None)
-        with self._db:
+        best = self._unwritten.get(job.number)
+        with self._transaction():
             self._db.execute(
                 "UPDATE jobs SET state = ?, attempts = ?, code = ?, message = ?, updated = ? WHERE number = ?",
                 (moved.state, moved.attempts, code, message, moved.updated, moved.number),
@@ -76,6 +81,7 @@ class Journal:
             self._db.execute("INSERT INTO transitions VALUES (?, ?, ?, ?)", (moved.number, moved.updated, to, message))
             if best is not None:
                 self._write_best(job.number, best)
+        self._unwritten.pop(job.number, None)
         if moved.finished:
             self._best_written.pop(job.number, None)
         return moved
@@ -83,53 +89,69 @@ class Journal:
     def note_best(self, job: Job, best: dict[str, Any]) -> None:
         """Remember the best so far; on disk at once, or at the latest with the next transition."""
         now = self._clock()
+        self._unwritten[job.number] = best
         if now - self._best_written.get(job.number, -self._best_interval) < self._best_interval:
-            self._unwritten[job.number] = best
             return
-        self._unwritten.pop(job.number, None)
         self._best_written[job.number] = now
-        with self._db:
+        with self._transaction():
             self._write_best(job.number, best)
+        del self._unwritten[job.number]
 
     def unfinished(self) -> list[Job]:
         """Jobs that still wait or that ran when the daemon stopped, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE state IN (?, ?) ORDER BY number",
-            (State.QUEUED, State.RUNNING),
-        )
+        query = f"SELECT {_COLUMNS} FROM jobs WHERE state IN (?, ?) ORDER BY number"
+        with self._transaction():
+            rows = self._db.execute(query, (State.QUEUED, State.RUNNING)).fetchall()
         return [_job(row) for row in rows]
 
     def recent(self, limit: int = 32) -> list[Job]:
         """The newest jobs, oldest of them first; without their `best`, which is long."""
         columns = _COLUMNS.replace("best", "NULL")
         query = f"SELECT {columns} FROM jobs ORDER BY number DESC LIMIT ?"
-        rows = self._db.execute(query, (limit,)).fetchall()
+        with self._transaction():
+            rows = self._db.execute(query, (limit,)).fetchall()
         return [_job(row) for row in reversed(rows)]
 
     def find(self, job_id: str) -> Job | None:
         """The newest job that the client called `job_id`."""
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE id = ? ORDER BY number DESC LIMIT 1", (job_id,)
-        ).fetchone()
+        query = f"SELECT {_COLUMNS} FROM jobs WHERE id = ? ORDER BY number DESC LIMIT 1"
+        with self._transaction():
+            row = self._db.execute(query, (job_id,)).fetchone()
         return _job(row) if row else None
 
     def history(self, job: Job) -> list[tuple[float, State, str]]:
         """Every transition of a job: when, to what, why."""
-        rows = self._db.execute("SELECT at, state, note FROM transitions WHERE job = ? ORDER BY rowid", (job.number,))
+        query = "SELECT at, state, note FROM transitions WHERE job = ? ORDER BY rowid"
+        with self._transaction():
+            rows = self._db.execute(query, (job.number,)).fetchall()
         return [(at, State(state), note) for at, state, note in rows]
 
     def close(self) -> None:
-        with self._db:
-            for number, best in self._unwritten.items():
-                self._write_best(number, best)
+        """Write what waits and let go of the file. Never raises: what cannot be written is lost, and logged."""
+        try:
+            with self._transaction():
+                for number, best in self._unwritten.items():
+                    self._write_best(number, best)
+        except CannotWrite as error:
+            log.error("%s", error)
         self._db.close()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing; a refusal of the database becomes CannotWrite."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.Error as error:
+            mend = "make room on its disk or choose another file with --journal"
+            raise CannotWrite(f"cannot use the journal {self.path}: {error}; {mend}") from error
 
     def _write_best(self, number: int, best: dict[str, Any]) -> None:
         self._db.execute("UPDATE jobs SET best = ? WHERE number = ?", (json.dumps(best), number))
 
     def _prune(self, keep: int) -> None:
         old = "SELECT number FROM jobs WHERE state NOT IN (?, ?) ORDER BY number DESC LIMIT -1 OFFSET ?"
-        with self._db:
+        with self._transaction():
             numbers = self._db.execute(old, (State.QUEUED, State.RUNNING, keep)).fetchall()
             self._db.executemany("DELETE FROM transitions WHERE job = ?", numbers)
             self._db.executemany("DELETE FROM jobs WHERE number = ?", numbers)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
-from bridge.errors import JobError
+from bridge.errors import CannotWrite, JobError
 from bridge.jobs.job import MAX_ATTEMPTS, Job, State
 from bridge.jobs.journal import Journal
 
 MAX_WAITING = 64
 
+log = logging.getLogger(__name__)
+
 
 class JobQueue:
-    """The unfinished jobs. Whatever it returns or changes is in the journal already."""
+    """The unfinished jobs. Whatever it returns or changes is in the journal already.
+
+    If the journal cannot be written, new jobs are refused (CannotWrite), but those it has go on and end, so that the
+    queue never blocks; a later daemon takes up each where the file has it.
+    """
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -26,7 +33,7 @@ class JobQueue:
         return [self.lost(job, "the daemon stopped while it ran") for job in self.running()]
 
     def submit(self, job_id: str, kind: str, request: dict[str, Any]) -> Job:
-        """Queue new work. Raises JobError when an unfinished job has this id or too many jobs wait."""
+        """Queue new work. Raises JobError when an unfinished job has this id or too many jobs wait, CannotWrite."""
         if self.find(job_id) is not None:
             raise JobError(f"job {job_id[:40]!r} is not finished yet; choose another name or cancel it")
         if len(self._jobs) >= MAX_WAITING:
@@ -58,7 +65,10 @@ class JobQueue:
 
     def note_best(self, job: Job, best: dict[str, Any]) -> None:
         self._jobs[job.number] = replace(self._jobs[job.number], best=best)
-        self.journal.note_best(job, best)
+        try:
+            self.journal.note_best(job, best)
+        except CannotWrite as error:
+            log.error("job %r: the best so far is in memory only: %s", job.id, error)
 
     def get(self, number: int) -> Job | None:
         """An unfinished job by number."""
@@ -75,7 +85,13 @@ class JobQueue:
         return [job for job in self._jobs.values() if job.state is State.RUNNING]
 
     def _move(self, job: Job, to: State, code: str = "", message: str = "") -> Job:
-        return self._keep(self.journal.move(self._jobs.get(job.number, job), to, code, message))
+        current = self._jobs.get(job.number, job)
+        try:
+            moved = self.journal.move(current, to, code, message)
+        except CannotWrite as error:
+            log.error("job %r: that it is %s is in memory only: %s", job.id, to, error)
+            moved = current.advance(to, code=code, message=message, now=current.updated)
+        return self._keep(moved)
 
     def _keep(self, job: Job) -> Job:
         if job.finished:

@@ -50,6 +50,8 @@ class Worker:
         self._child: asyncio.subprocess.Process | None = None
         self._supervisor: asyncio.Task[None] | None = None
         self._kill_timer: asyncio.TimerHandle | None = None
+        self._doomed: int | None = None  # the job that the kill timer waits for
+        self._sent: set[int] = set()  # jobs that this child was sent and has not ended
         self._reason = ""
         self.starts = 0
 
@@ -68,12 +70,20 @@ class Worker:
 
     def run(self, job: int, request: Mapping[str, Any]) -> None:
         """Send a job. If the child dies before it is done, `exited` is all that will be heard of it."""
+        if self._child is not None:
+            self._sent.add(job)
         self._send({"do": "run", "job": job, "request": dict(request)})
 
     def cancel(self, job: int) -> None:
-        """Ask the child to stop the job; if it has not within `grace` seconds, the child is killed."""
+        """Ask the child to stop the job; if it has not within `grace` seconds, the child is killed.
+
+        Does nothing when the child has ended the job already: the kill would hit the next one.
+        """
+        if job not in self._sent:
+            return
         self._send({"do": "cancel", "job": job})
         self._disarm()
+        self._doomed = job
         loop = asyncio.get_running_loop()
         self._kill_timer = loop.call_later(self._grace, self._kill, "it did not stop when asked")
 
@@ -118,6 +128,7 @@ class Worker:
             await self._listen(child)
         finally:
             self._child = None
+            self._sent.clear()
             self._disarm()
             await asyncio.shield(_end(child, self._grace))
         return self._reason or _words(child.returncode)
@@ -136,9 +147,9 @@ class Worker:
                 name = event["event"]
             except (ValueError, TypeError, KeyError):
                 return self._kill(f"it sent something else than events: {line[:60]!r}")
-            if name in ("result", "failed", "cancelled"):
-                self._disarm()
             try:
+                if name in ("result", "failed", "cancelled"):
+                    self._ended(event.get("job"))
                 self._on_event(event)
             except Exception:  # a fault in the listener must not end the supervision
                 log.exception("event %r could not be handled", name)
@@ -155,10 +166,15 @@ class Worker:
             with contextlib.suppress(ProcessLookupError):
                 self._child.kill()
 
+    def _ended(self, job: int | None) -> None:
+        self._sent.discard(job)  # type: ignore[arg-type]  # the child may send anything
+        if job == self._doomed:
+            self._disarm()
+
     def _disarm(self) -> None:
         if self._kill_timer is not None:
             self._kill_timer.cancel()
-            self._kill_timer = None
+            self._kill_timer = self._doomed = None
 
 
 async def _end(child: asyncio.subprocess.Process, grace: float) -> None:

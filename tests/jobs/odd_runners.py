@@ -26,6 +26,11 @@ def patient(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step
     yield FitResult({"level": -6.0}, 0.1)
 
 
+def quick_or_patient(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """What the prompt says, else quick."""
+    yield from (patient if request.prompt == "patient" else quick)(request, cancelled)
+
+
 def deaf(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
     """Hears no cancel."""
     yield Step(1, 2, 0.5, {"level": -6.0})

@@ -129,6 +129,37 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
         Journal(tmp_path / "journal.db")
 
 
+def test_a_full_disk_refuses_new_jobs_and_lets_the_others_end(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    queue = JobQueue(Journal(path, best_interval=0.0))
+    queue.submit("a", "fit", {})
+    queue.submit("b", "fit", {})
+    assert queue.start_next() is not None
+    queue.journal._db.execute("PRAGMA query_only = 1")  # as a full disk: reads work, writes are refused
+    with pytest.raises(CannotWrite, match="make room"):
+        queue.submit("c", "fit", {})
+    assert queue.find("c") is None
+    (job,) = queue.running()
+    assert queue.succeed(job, {"n": 1}).state is State.SUCCEEDED and queue.running() == []
+    job = queue.start_next()
+    assert job is not None and job.id == "b"
+    queue.journal._db.execute("PRAGMA query_only = 0")  # somebody made room
+    queue.fail(job, "internal", "x")
+    queue.journal.close()
+    left = reopened(path).journal.unfinished()
+    assert [(job.id, job.state, job.best) for job in left] == [("a", State.RUNNING, {"n": 1})]
+
+
+def test_closing_on_a_full_disk_lets_go_of_the_file(tmp_path: Path) -> None:
+    queue = reopened(tmp_path / "journal.db")
+    job = queue.submit("a", "fit", {})
+    for i in range(2):
+        queue.note_best(job, {"n": i})
+    queue.journal._db.execute("PRAGMA query_only = 1")
+    queue.journal.close()
+    assert reopened(tmp_path / "journal.db").journal.unfinished()[0].best == {"n": 0}
+
+
 def test_only_old_finished_jobs_are_forgotten(tmp_path: Path) -> None:
     queue = reopened(tmp_path / "journal.db")
     queue.submit("waiting", "fit", {})

@@ -117,6 +117,22 @@ def test_a_job_that_is_cancelled_before_it_begins_never_begins() -> None:
     run(scenario)
 
 
+def test_a_late_cancel_of_a_job_that_has_ended_does_not_kill_the_next() -> None:
+    async def scenario() -> None:
+        async with working("odd_runners:quick_or_patient", grace=0.1) as (worker, listener):
+            worker.run(1, REQUEST)
+            await listener.until("result")
+            worker.run(2, {"prompt": "patient"})
+            worker.cancel(1)
+            await listener.until("step")
+            await asyncio.sleep(0.3)
+            worker.cancel(2)
+            assert (await listener.until("cancelled", "exited"))["event"] == "cancelled"
+            assert worker.starts == 1
+
+    run(scenario)
+
+
 def test_who_does_not_hear_is_killed_and_comes_back() -> None:
     async def scenario() -> None:
         async with working("odd_runners:deaf", grace=0.2) as (worker, listener):

@@ -1,0 +1,104 @@
+"""The worker's events when something fails on the way: a job ends once, its worker is spared, the next one starts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.daemon_fits import Fits
+from bridge.errors import CannotWrite
+from bridge.interfaces.events import Event, JobDone, JobFailed
+from bridge.jobs.journal import Journal
+from bridge.jobs.queue import JobQueue
+from bridge.presets.library import PresetLibrary
+from bridge.presets.preset import Preset
+from bridge.records import FitRequest
+
+STEP = {"step": 1, "steps": 2, "loss": 0.5, "parameters": {"level": -6.0}}
+RESULT = {"parameters": {"level": -3.0}, "score": 0.9, "provenance": {}}
+
+
+class RecordingWorker:
+    """What it was told; always ready."""
+
+    ready = True
+    starts = 1
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int]] = []
+
+    def run(self, job: int, request: Mapping[str, Any]) -> None:
+        self.told.append(("run", job))
+
+    def cancel(self, job: int) -> None:
+        self.told.append(("cancel", job))
+
+
+class Stage:
+    def stream(self, voice: str, parameters: dict[str, float], provenance: Mapping[str, Any]) -> None:
+        pass
+
+    def show(self, preset: Preset) -> None:
+        pass
+
+
+class House:
+    """Fits with two jobs, the first of which runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.journal = Journal(folder / "journal.db", best_interval=0.0)
+        self.heard: list[Event] = []
+        self.worker, self.stage = RecordingWorker(), Stage()
+        library = PresetLibrary(folder / "presets")
+        self.fits = Fits(JobQueue(self.journal), library, self.stage, self.heard.append, "cpu")
+        self.fits.worker = self.worker  # type: ignore[assignment]
+        self.fits.on_event({"event": "warm"})
+        for name in ("a", "b"):
+            self.fits.submit(name, FitRequest("kick"))
+
+    def ends(self) -> list[Event]:
+        return [event for event in self.heard if isinstance(event, (JobDone, JobFailed))]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_a_result_that_fails_does_not_cancel_in_the_worker(house: House) -> None:
+    house.fits.on_event({"event": "result", "job": 1, "result": {"score": "none"}})
+    assert [type(end) for end in house.ends()] == [JobFailed]
+    assert house.worker.told == [("run", 1), ("run", 2)]
+
+
+def test_a_step_that_fails_cancels_its_job_once(house: House) -> None:
+    step = {"event": "step", "job": 1, "step": {**STEP, "parameters": {"no such": 1.0}}}
+    house.fits.on_event(step)
+    house.fits.on_event(step)  # sent before the cancel was heard
+    assert [type(end) for end in house.ends()] == [JobFailed]
+    assert house.worker.told == [("run", 1), ("cancel", 1), ("run", 2)]
+
+
+def test_a_step_that_fails_gives_a_cancelled_job_no_more_time(house: House) -> None:
+    house.fits.cancel("a")
+    house.fits.on_event({"event": "step", "job": 1, "step": {}})
+    assert house.worker.told == [("run", 1), ("cancel", 1), ("run", 2)]
+
+
+def test_a_job_whose_preset_cannot_be_heard_fails_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house.stage, "show", lambda preset: 1 / 0)
+    house.fits.on_event({"event": "result", "job": 1, "result": RESULT})
+    assert [type(end) for end in house.ends()] == [JobFailed]
+    assert [job.state for job in house.fits.jobs()] == ["failed", "running"]
+
+
+def test_a_full_disk_refuses_a_fit_and_the_queue_goes_on(house: House) -> None:
+    house.journal._db.execute("PRAGMA query_only = 1")  # as a full disk: reads work, writes are refused
+    with pytest.raises(CannotWrite, match="journal"):
+        house.fits.submit("c", FitRequest("kick"))
+    for job in (1, 2):
+        house.fits.on_event({"event": "step", "job": job, "step": STEP})
+        house.fits.on_event({"event": "result", "job": job, "result": RESULT})
+    assert [type(end) for end in house.ends()] == [JobDone, JobDone]
+    assert house.worker.told == [("run", 1), ("run", 2)] and house.fits.facts()["running"] == 0
