@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
+from pathlib import Path
+from typing import Any
 
+import platformdirs
 import typer
+from rich.markup import escape
 
 from bridge import __version__
 from bridge.commands import bench, library, prior
-from bridge.commands.common import console
+from bridge.commands.common import complain, console
 from bridge.commands.demo import demo
 from bridge.commands.fit import fit, render
 from bridge.commands.serve import serve
-from bridge.errors import BridgeError, Cancelled
+from bridge.errors import BridgeError, Cancelled, CannotWrite
+
+_ClickException: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+"""what a wrong command line raises: of typer's own copy of click in new versions, of click in older ones"""
 
 app = typer.Typer(
     help="Type a sentence, get a synthesizer preset.", no_args_is_help=True, add_completion=False,
@@ -39,15 +49,63 @@ def main() -> None:
     # libgomp's threads spin while they wait, which slows every other process on a small machine
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
-        app()
+        _let_numba_write()
+        code = app(standalone_mode=False)  # ours to print: the usual frame and usage are not one line
     except Cancelled as error:
-        console.print(str(error))
-        sys.exit(130)
+        console.print(escape(str(error)))
+        code = 130
     except BridgeError as error:
-        console.print(f"[red]error:[/] {error}".replace("\n", " "), soft_wrap=True)
-        sys.exit(2)
+        complain(str(error))
+        code = 2
+    except _ClickException as error:
+        code = _explain(error)
+    except typer.Abort:
+        code = 1
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = 130
+    sys.exit(code)
+
+
+def _explain(error: Any) -> int:
+    """Say what is wrong with the command line; returns the exit code. A command without arguments shows its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+    else:
+        where = f"; see `{error.ctx.command_path} --help`" if getattr(error, "ctx", None) else ""
+        complain(error.format_message().rstrip(".") + where)
+    return int(error.exit_code)
+
+
+def _let_numba_write() -> None:
+    """numba raises at import when it can write its cache neither into the package nor into the user's cache folder.
+
+    Then it gets a folder that lasts as long as this process; our children inherit it. Raises CannotWrite.
+    """
+    package = Path(__file__).parent
+    beside = [package / part / "__pycache__" for part in ("kernels", "realtime")]
+    if "NUMBA_CACHE_DIR" in os.environ or all(map(_writable, beside)) or _writable(_numba_cache()):
+        return
+    try:
+        folder = tempfile.mkdtemp(prefix="sds-bridge-numba-")
+    except OSError as error:
+        mend = "set NUMBA_CACHE_DIR to a folder that can be written"
+        raise CannotWrite(f"no folder for compiled code: {error.strerror}; {mend}") from error
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = folder
+
+
+def _numba_cache() -> Path:
+    return Path(platformdirs.user_cache_dir("numba", appauthor=False))
+
+
+def _writable(folder: Path) -> bool:
+    """The same test as numba's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ class Daemon:
         self._library = PresetLibrary(config.library)
         self._stage = Stage(sink or _audio_process(config.audio), self._publish, config.interval)
         self._fits = Fits(JobQueue(self._journal), self._library, self._stage, self._publish, config.device)
-        command = [sys.executable, "-m", "bridge.worker", config.runner]
+        command = [sys.executable, "-P", "-m", "bridge.worker", config.runner]
         self._worker = Worker(command, self._fits.on_event, {"device": config.device}, config.grace)
         self._fits.worker = self._worker
         settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)

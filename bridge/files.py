@@ -6,15 +6,19 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from bridge.errors import CannotWrite
 
 
-def write_atomic(path: Path | str, data: bytes | str) -> Path:
-    """Write to a temporary name beside `path`, then rename. Raises CannotWrite; `path` is then as it was."""
+def write_atomic(path: Path | str, data: bytes | str, option: str = "--out") -> Path:
+    """Write to a temporary name beside `path`, then rename. Raises CannotWrite; `path` is then as it was.
+
+    option: which of the command's options names another place.
+    """
     target = Path(path)
     raw = data.encode() if isinstance(data, str) else data
     temporary = ""
@@ -30,20 +34,51 @@ def write_atomic(path: Path | str, data: bytes | str) -> Path:
     except OSError as error:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
-        raise CannotWrite(f"cannot write {target}: {error.strerror}; choose another folder with --out") from error
+        raise CannotWrite(f"cannot write {target}: {error.strerror}; choose another place with {option}") from error
     return target
 
 
-def writable_folder(path: Path | str) -> Path:
-    """Make the folder and prove that files can be made in it, before any long work. Raises CannotWrite."""
+@contextmanager
+def writable_folder(path: Path | str) -> Iterator[Path]:
+    """Make the folder and prove that files can be made in it, before any long work. Raises CannotWrite.
+
+    What was made and is still empty when the work fails is taken away again.
+    """
     folder = Path(path)
+    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder):
+        try:
+            made = [f for f in (folder, *folder.parents) if not f.exists()]
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            mend = "choose another folder with --out"
+            raise CannotWrite(f"cannot write in {folder}: {error.strerror}; {mend}") from error
+        yield folder
+    except BaseException:
+        for empty in made:  # innermost first; rmdir refuses those that hold something
+            with suppress(OSError):
+                empty.rmdir()
+        raise
+
+
+def check_figures(path: Path | str | None) -> None:
+    """Prove that `write_figures` can write here (None: nowhere), before any long work. Raises CannotWrite.
+
+    Leaves nothing behind: the probe lies in the nearest folder that exists.
+    """
+    if path is None:
+        return
+    target = Path(path)
+    mend = "choose another file with --json"
+    try:
+        if target.is_dir():
+            raise CannotWrite(f"cannot write {target}: it is a folder; {mend}")
+        with tempfile.NamedTemporaryFile(dir=next(f for f in target.absolute().parents if f.exists())):
             pass
     except OSError as error:
-        raise CannotWrite(f"cannot write in {folder}: {error.strerror}; choose another folder with --out") from error
-    return folder
+        raise CannotWrite(f"cannot write {target}: {error.strerror}; {mend}") from error
 
 
 def write_figures(
@@ -57,4 +92,4 @@ def write_figures(
         "figures": dict(figures),
         "rows": [dict(r) for r in rows],
     }
-    return write_atomic(path, json.dumps(report, indent=1) + "\n")
+    return write_atomic(path, json.dumps(report, indent=1) + "\n", "--json")

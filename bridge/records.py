@@ -15,6 +15,7 @@ from bridge.voices.catalog import voice as find_voice
 
 Budget = Literal["fast", "normal", "best"]
 BUDGETS: tuple[Budget, ...] = ("fast", "normal", "best")
+DEVICES = ("auto", "cpu", "cuda")
 MAX_PROMPT = 500
 MAX_SECONDS = 1.5
 DEFAULT_SECONDS = 1.5
@@ -37,8 +38,9 @@ class FitRequest:
             raise BadRequest('the prompt is empty; say what it should sound like, e.g. "kick drum, bass, reverb"')
         if len(self.prompt) > MAX_PROMPT:
             raise BadRequest(f"the prompt has {len(self.prompt)} characters; use at most {MAX_PROMPT}")
-        if any(unicodedata.category(c) == "Cc" and c not in "\t\n" for c in self.prompt):
-            raise BadRequest("the prompt has control characters; use plain text")
+        # Cs: lone surrogates, which is how Python hands over bytes of the command line that are no UTF-8
+        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n" for c in self.prompt):
+            raise BadRequest("the prompt has control characters or broken Unicode; use plain text")
         find_voice(self.voice)
         if not 0 <= self.seed < 2**31:
             raise BadRequest(f"seed {self.seed} is out of range; use 0 … {2**31 - 1}")
@@ -46,8 +48,14 @@ class FitRequest:
             raise BadRequest(f"{self.seconds} seconds is out of range; use 0.1 … {MAX_SECONDS}")
         if self.budget not in BUDGETS:
             raise BadRequest(f"unknown budget {str(self.budget)[:20]!r}; use one of: {', '.join(BUDGETS)}")
-        if self.device not in ("auto", "cpu", "cuda"):
-            raise BadRequest(f"unknown device {str(self.device)[:20]!r}; use auto, cpu or cuda")
+        check_device(self.device)
+
+
+def check_device(device: str) -> str:
+    """A name of a compute device, there or not. Raises BadRequest."""
+    if device not in DEVICES:
+        raise BadRequest(f"unknown device {str(device)[:20]!r}; use auto, cpu or cuda")
+    return device
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class FitResult:
 
     parameters: dict[str, float]
     score: float
-    """1 / (1 + loss of the best candidate against the prior's targets); higher is better"""
+    """1 / (1 + denoising loss of the best candidate under the prior); higher is better"""
     losses: list[float] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
     unknown_words: tuple[str, ...] = ()

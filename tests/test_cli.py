@@ -2,17 +2,26 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from bridge import cli
 from bridge.cli import app
-from bridge.errors import BridgeError
+from bridge.commands.common import default_folder
+from bridge.daemon import DaemonConfig
+from bridge.daemon_process import DaemonProcess
+from bridge.errors import BridgeError, Cancelled, JobError
+from bridge.interfaces.osc_client import OscClient
 from bridge.presets import json_codec, sysex
 from bridge.presets.preset import Preset
+from bridge.records import FitRequest, FitResult, Step
 
 
 def sds(*arguments, cwd, **kwargs):
@@ -38,6 +47,8 @@ def preset(tmp_path):
     [
         (["fit", ""], "prompt is empty"),
         (["fit", "x" * 10_000], "10000 characters; use at most"),
+        (["fit", "kick\udcff"], "broken Unicode"),
+        (["fit", "kick", "--device", "cuda"], "--device cpu or auto"),
         (["fit", "kick", "--voice", "theremin"], "use one of: fm"),
         (["fit", "kick", "--seconds", "99"], "use 0.1"),
         (["fit", "kick", "--seed", "-1"], "seed -1 is out of range"),
@@ -48,10 +59,17 @@ def preset(tmp_path):
         (["render", "{tmp}/missing.json"], "missing.json"),
         (["render", "{tmp}/good.json", "--note", "999"], "use 0 … 127"),
         (["prior", "sample", "kick", "-n", "0"], "1 … 64 sounds"),
+        (["prior", "sample", "\x1b"], "control characters"),
+        (["prior", "sample", "kick", "--seed", "-1"], "seed -1 is out of range"),
         (["prior", "sample", "kick", "--sampler", "magic"], "use one of: ddim"),
         (["prior", "train", "--corpus", "{tmp}", "--out", "{tmp}/run"], "manifest.csv"),
         (["voices", "theremin"], "use one of: fm"),
         (["serve", "--port", "70000"], "use 0 … 65535"),
+        (["serve", "--device", "tpu"], "unknown device 'tpu'; use auto, cpu or cuda"),
+        (["demo", "kick", "--json", "{tmp}"], "it is a folder; choose another file with --json"),
+        (["bench", "kernels", "--json", "/proc/nowhere/a.json"], "choose another file with --json"),
+        (["bench", "prompts", "--json", "/proc/nowhere/a.json"], "choose another file with --json"),
+        (["prior", "evaluate", "--json", "{tmp}/bad.json/a.json"], "choose another file with --json"),
         (["presets", "show", "../../etc/passwd"], ""),
     ],
 )
@@ -70,12 +88,123 @@ def test_bad_input_is_one_line_that_names_the_mend(arguments, words, tmp_path):
     assert words in str(result.exception) and "\n" not in str(result.exception)
     assert all(p.read_bytes() == data for p, data in before.items())
     assert not list(tmp_path.rglob("preset.*"))
+    assert {p for p in tmp_path.iterdir() if p.is_file()} == set(before)
+    assert not (tmp_path / "sds-out").exists() and not (tmp_path / "run").exists(), "nothing empty is left"
 
 
 def test_an_error_is_printed_in_one_line_with_exit_code_2(tmp_path):
     result = sds("fit", "   ", cwd=tmp_path)
     assert result.returncode == 2 and result.stdout == ""
     assert result.stderr.count("\n") == 1 and "the prompt is empty" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fit", "kick", "--budget", "huge"], "'fast', 'normal', 'best'"),
+        (["fit"], "argument"),
+        (["fit", "kick", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["render", "[/]x.json"], "[/]x.json"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_too(arguments, words, tmp_path):
+    result = sds(*arguments, cwd=tmp_path)
+    assert result.returncode == 2 and result.stdout == "" and result.stderr.count("\n") == 1
+    assert words in result.stderr
+
+
+def test_without_arguments_comes_the_help(tmp_path):
+    result = sds(cwd=tmp_path)
+    assert "Type a sentence" in result.stdout + result.stderr and "error" not in result.stderr
+
+
+def test_takes_and_prompts_do_not_share_a_folder():
+    assert default_folder("Glassy bell", "fm", 3) == Path("sds-out/glassy-bell-fm-3")
+    assert default_folder("kick drum, bass, reverb", "fm", 0).name == "kick-drum-bass-reverb-fm-0"
+    assert default_folder("鐘", "fm", 0).name == "鐘-fm-0"
+    prompts = ["鐘", "鼓", "🔔", "🥁", "कि", "का", "große Glocke", "gro e Glocke", "a" * 90, "a" * 91]
+    assert len({default_folder(p, "fm", 0) for p in prompts}) == len(prompts)
+    assert all(len(default_folder(p * 20, "impact128", 2**31 - 1).name.encode()) < 200 for p in prompts)
+
+
+def test_a_module_in_the_users_folder_is_not_ours(tmp_path, monkeypatch):
+    """`python -m` would import it: the daemon, its worker and its voice start in whatever folder the user is in."""
+    (tmp_path / "queue.py").write_text("raise RuntimeError('not the queue of the standard library')\n")
+    monkeypatch.chdir(tmp_path)
+    config = DaemonConfig(port=0, library=tmp_path / "library", journal=tmp_path / "journal.db", audio="none",
+                          runner="bridge.interfaces.rehearsal:rehearse", device="cpu")  # fmt: skip
+    with DaemonProcess(config) as daemon, OscClient(daemon.port) as client:
+        assert client.ping() > 0
+        deadline = time.monotonic() + 30
+        while client.status()["worker"] != "warm" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert client.status()["worker"] == "warm"
+
+
+def stand_in(steps, interrupts=0):
+    """A fit without a bank: `steps`, then Ctrl-C as often as asked."""
+
+    def fit(request, cancelled, weights):
+        yield from steps
+        for _ in range(interrupts):
+            signal.raise_signal(signal.SIGINT)
+        if cancelled():
+            raise Cancelled("cancelled")
+        yield FitResult(steps[-1].parameters, 0.5, [s.loss for s in steps])
+
+    return fit
+
+
+@pytest.mark.parametrize("interrupts", [0, 1, 2])
+def test_a_stopped_fit_leaves_what_was_found(interrupts, tmp_path, monkeypatch):
+    losses = []
+
+    def write_preset(folder, preset, seconds):
+        if interrupts:
+            signal.raise_signal(signal.SIGINT)  # one more, while it writes
+        return {"sound.wav": "sound.wav"}
+
+    def write_report(folder, request, parameters, initial, target, seen, subtitle):
+        losses.extend(seen)
+        return "report.png"
+
+    steps = [Step(i, 3, loss, {"level": -12.0}) for i, loss in enumerate((0.9, 0.7, 0.6))]
+    monkeypatch.setattr("bridge.pipeline.prompt_to_preset", stand_in(steps, interrupts))
+    monkeypatch.setattr("bridge.pipeline.imagined_sound", lambda *_: None)
+    monkeypatch.setattr("bridge.artifacts.write_preset", write_preset)
+    monkeypatch.setattr("bridge.artifacts.write_report", write_report)
+    result = invoke("fit", "kick zzyzxq", "--out", tmp_path / "out", "--json")
+    assert result.exit_code == (130 if interrupts else 0), result.output
+    record = json.loads(result.stdout)
+    assert record["cancelled"] == bool(interrupts) and record["unknown_words"] == ["zzyzxq"]
+    assert losses == [0.9, 0.7, 0.6] and record["report.png"] == "report.png"
+    assert "does not know: zzyzxq" in result.stderr
+
+
+def test_what_is_pressed_before_anything_is_found_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("bridge.pipeline.prompt_to_preset", stand_in([], 1))
+    result = invoke("fit", "kick", "--out", tmp_path / "new" / "out")
+    assert isinstance(result.exception, Cancelled) and not (tmp_path / "new").exists()
+
+
+def test_a_silent_daemon_is_an_error_and_not_a_traceback(monkeypatch):
+    monkeypatch.setattr(OscClient, "status", lambda self: self.wait("/bridge/status.reply", seconds=0.01))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        with pytest.raises(JobError, match="does not answer"):
+            sys.modules["bridge.commands.demo"]._as_a_daw(silent.getsockname()[1], FitRequest("kick"))
+
+
+def test_numba_gets_a_folder_when_it_can_write_nowhere(tmp_path, monkeypatch):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    cli._let_numba_write()
+    assert "NUMBA_CACHE_DIR" not in os.environ, "it writes into the package"
+    monkeypatch.setattr(cli, "_writable", lambda _: False)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")  # so that it is put back
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    cli._let_numba_write()
+    assert Path(os.environ["NUMBA_CACHE_DIR"]).is_dir()
 
 
 def test_help_and_version_need_no_torch(tmp_path):

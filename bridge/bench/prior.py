@@ -59,8 +59,9 @@ def run(
             audio = invert(prior.spectrogram, prior.decode(z), 30, seed)
             ranks["prior"][category] += tagger.rank(audio, category).tolist()
     seconds = (time.monotonic() - started) / sum(len(p) for p in PROMPTS.values())
+    random_sounds = _random_sounds()
     for category in PROMPTS:
-        ranks["random"][category] = tagger.rank(_random_sounds(), category).tolist()
+        ranks["random"][category] = tagger.rank(random_sounds, category).tolist()
     if corpus is not None:
         ranks |= _real(tagger, prior, [c for c in read_corpus(corpus) if c.split == "test"])
     figures = _figures(ranks) | {"seconds_a_prompt": seconds}

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bridge.files import check_figures
+
 app = typer.Typer(help="Measure it yourself.", no_args_is_help=True)
 _Json = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")]
 
@@ -17,6 +19,7 @@ def kernels(
     quick: Annotated[bool, typer.Option("--quick", help="Short sounds, few repeats.")] = False,
 ) -> None:
     """Our kernels against PyTorch loops, in one run."""
+    check_figures(json)
     from bridge.bench.kernels import run
 
     run(json, quick=quick)
@@ -33,6 +36,7 @@ def prompts(
     out: Annotated[Path | None, typer.Option(help="Keep every sound here.")] = None,
 ) -> None:
     """Fits against initialisation and random search, judged by the house tagger."""
+    check_figures(json)
     from bridge.bench.prompts import run
 
     run(json, file=file, budget=budget, seed=seed, out=out)

@@ -10,26 +10,28 @@ import math
 import statistics
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bridge.commands.common import console, default_folder, print_json
+from bridge.commands.common import console, default_folder, print_json, tell_unknown
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 from bridge.errors import BridgeError, JobError
-from bridge.files import writable_folder, write_figures
-from bridge.interfaces.osc_client import OscClient
+from bridge.files import check_figures, writable_folder, write_figures
+from bridge.interfaces.osc_client import OscClient, ParameterSets
 from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset
 from bridge.records import SAMPLE_RATE, FitRequest
 
 JOB = "demo"
-PUSHES = ("/bridge/job/progress", "/bridge/job/params", "/bridge/job/done", "/bridge/job/failed")
+PUSHES = tuple(f"/bridge/job/{kind}" for kind in ("progress", "params", "unknown", "done", "failed"))
 WARM_SECONDS = 240.0
 FIT_SECONDS = 300.0
 
@@ -51,31 +53,38 @@ def demo(
     voice: Annotated[str, typer.Option(help="fm or impact.")] = "fm",
     seed: Annotated[int, typer.Option()] = 0,
     budget: Annotated[Literal["fast", "normal", "best"], typer.Option()] = "normal",
-    out: Annotated[Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>-<voice>-<seed>.")
+    ] = None,
     audio: Annotated[Literal["auto", "null"], typer.Option(help="auto: sound card if there is one.")] = "auto",
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Daemon, OSC client, fit, notes while it works; then the preset, its sound and its picture in a folder."""
     request = FitRequest(prompt, voice, seed, budget=budget)
-    folder = writable_folder(out or default_folder(prompt))
-    with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
-        library = Path(scratch) / "library"
-        config = DaemonConfig(port=0, library=library, journal=Path(scratch) / "journal.db", audio=audio)
-        with DaemonProcess(config) as daemon:
-            heard = _as_a_daw(daemon.port, request)
-        preset = PresetLibrary(library).load(heard.preset)
-    figures, files = _leave(folder, request, heard, preset)
+    check_figures(json)
+    with writable_folder(out or default_folder(prompt, voice, seed)) as folder:
+        with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
+            library = Path(scratch) / "library"
+            config = DaemonConfig(port=0, library=library, journal=Path(scratch) / "journal.db", audio=audio)
+            with DaemonProcess(config) as daemon:
+                heard = _as_a_daw(daemon.port, request)
+            preset = PresetLibrary(library).load(heard.preset)
+        figures, files = _leave(folder, request, heard, preset)
+    print_json({**figures, **files})
+    console.print(f"[bold]{escape(str(folder))}[/]: {', '.join(files)}")
     if json is not None:
         write_figures(json, "demo", figures, [{"file": name, "path": path} for name, path in files.items()])
-    print_json({**figures, **files})
-    console.print(f"[bold]{folder}[/]: {', '.join(files)}")
 
 
 def _as_a_daw(port: int, request: FitRequest) -> Heard:
-    with OscClient(port) as client, OscClient(port) as pinger:  # waiting for a pong must not swallow a push
-        client.send("/bridge/subscribe", client.port)
-        _wait_until_warm(client)
-        return _fit_and_play(client, pinger, request)
+    """Raises JobError."""
+    try:
+        with OscClient(port) as client, OscClient(port) as pinger:  # waiting for a pong must not swallow a push
+            client.send("/bridge/subscribe", client.port)
+            _wait_until_warm(client)
+            return _fit_and_play(client, pinger, request)
+    except TimeoutError as error:
+        raise JobError(f"the daemon does not answer ({error}); try again when the machine is less busy") from error
 
 
 def _wait_until_warm(client: OscClient) -> None:
@@ -93,7 +102,7 @@ def _wait_until_warm(client: OscClient) -> None:
 
 
 def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> Heard:
-    """Ask for the fit; play a note at each improvement; ping once a second; listen until it is done."""
+    """Ask for the fit; play a note at each improvement; ping four times a second; listen until it is done."""
     heard = Heard()
     started = time.monotonic()
     wish = ("/bridge/fit", JOB, request.voice, request.prompt, "seed", request.seed, "budget", request.budget)
@@ -107,6 +116,7 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
         TimeElapsedColumn(),
     )
     next_ping = next_note = 0.0
+    parts = ParameterSets()
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None, loss=float("nan"))
         while not heard.preset:
@@ -124,11 +134,16 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
                 heard.losses.append(float(atoms[3]))
                 progress.update(task, completed=atoms[1], total=atoms[2], loss=float(atoms[3]))
             elif address == "/bridge/job/params":
+                parameters = parts.add(atoms)
+                if parameters is None:  # the rest of the set is under way
+                    continue
                 heard.sets += 1
-                heard.seconds_first = heard.seconds_first or now - started
+                heard.seconds_first = heard.seconds_first or time.monotonic() - started
                 if now >= next_note:
-                    client.send("/bridge/voice/note", root_note(atoms), 100.0)
+                    client.send("/bridge/voice/note", root_note(parameters), 100.0)
                     next_note = now + 1.0
+            elif address == "/bridge/job/unknown":
+                tell_unknown([str(word) for word in atoms[1:]])
             elif address == "/bridge/job/failed":
                 raise JobError(str(atoms[-1]))
             else:
@@ -137,12 +152,11 @@ def _fit_and_play(client: OscClient, pinger: OscClient, request: FitRequest) -> 
     return heard
 
 
-def root_note(atoms: list[Any]) -> int:
-    """The MIDI note that plays a set of `/bridge/job/params` nearest to how it was fitted; 60 if it has no root."""
-    values = dict(zip(atoms[4::2], atoms[5::2], strict=True))
-    if "root_hz" not in values:
+def root_note(parameters: Mapping[str, float]) -> int:
+    """The MIDI note that plays these parameters nearest to how they were fitted; 60 if they have no root."""
+    if "root_hz" not in parameters:
         return AS_FITTED_NOTE
-    return min(max(round(69 + 12 * math.log2(values["root_hz"] / 440)), 0), 127)
+    return min(max(round(69 + 12 * math.log2(parameters["root_hz"] / 440)), 0), 127)
 
 
 def _leave(folder: Path, request: FitRequest, heard: Heard, preset: Preset) -> tuple[dict[str, float], dict[str, str]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bridge.commands.common import console, default_folder, print_json
+from bridge.commands.common import console, default_folder, print_json, tell_unknown
 from bridge.errors import BadRequest, Cancelled
 from bridge.files import writable_folder, write_atomic
 from bridge.presets.preset import Preset, name_from
@@ -23,7 +26,9 @@ def fit(
     prompt: Annotated[str, typer.Argument(help='What it should sound like, e.g. "kick drum, bass, reverb".')],
     voice: Annotated[str, typer.Option(help="fm, fm6, impact, impact64 … (see `sds-bridge voices`).")] = "fm",
     seed: Annotated[int, typer.Option(help="Another seed, another take on the prompt.")] = 0,
-    out: Annotated[Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>-<voice>-<seed>.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     seconds: Annotated[float, typer.Option(help="Length of the sound that is fitted.")] = 1.5,
     budget: Annotated[Literal["fast", "normal", "best"], typer.Option(help="How long to try.")] = "normal",
@@ -33,41 +38,70 @@ def fit(
 ) -> None:
     """Fit a synthesizer preset to a sentence. Ctrl-C keeps the best so far."""
     request = FitRequest(prompt, voice, seed, seconds, budget, device)
-    folder = writable_folder(out or default_folder(prompt))
-    started = time.monotonic()
-    last, result, cancelled = _run(request, weights)
-    spent = time.monotonic() - started
-    if last is None and result is None:
-        raise Cancelled("cancelled before anything was found")
-    parameters = result.parameters if result else last.parameters  # type: ignore[union-attr]
-    record = _write(folder, request, parameters, result, [] if result is None else result.losses, weights)
-    record |= {
-        "seconds_fit": round(spent, 3),
-        "cancelled": cancelled,
-        "score": result.score if result else None,
-    }
-    if json:
-        print_json(record)
-    else:
-        console.print(f"[bold]{folder}[/]: preset.json, preset.syx, sound.wav, report.png ({spent:.0f} s)")
-    if play and not cancelled:
-        _play(record["sound.wav"])
-    if cancelled:
+    with writable_folder(out or default_folder(prompt, voice, seed)) as folder:
+        started = time.monotonic()
+        with _Interrupts() as interrupts:
+            run = _run(request, weights, interrupts.stopped)
+            spent = time.monotonic() - started
+            if run.parameters is None:
+                raise Cancelled("cancelled before anything was found")
+            interrupts.ignored = True  # writing takes seconds, and must not leave half of the results
+            record = _write(folder, request, run.parameters, run, weights)
+            record |= {
+                "seconds_fit": round(spent, 3),
+                "cancelled": run.cancelled,
+                "score": run.result.score if run.result else None,
+                "unknown_words": list(run.unknown),
+            }
+            if json:
+                print_json(record)
+            else:
+                names = "preset.json, preset.syx, sound.wav, report.png"
+                console.print(f"[bold]{escape(str(folder))}[/]: {names} ({spent:.0f} s)")
+    if run.cancelled:
         raise typer.Exit(130)
+    if play:
+        _play(record["sound.wav"])
 
 
-def _run(request: FitRequest, weights: Path | None) -> tuple[Step | None, FitResult | None, bool]:
-    """Run the fit behind a progress bar. Ctrl-C asks it to stop; a second Ctrl-C does not wait for it."""
-    stop = threading.Event()
+@dataclass
+class _Run:
+    """What is known of a fit, finished or stopped."""
 
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    last: Step | None = None
+    parameters: dict[str, float] | None = None
+    """the best so far, natural units"""
     result: FitResult | None = None
-    before = signal.signal(signal.SIGINT, interrupt)
+    losses: list[float] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+    cancelled: bool = False
+
+
+class _Interrupts:
+    """Ctrl-C while this is entered: the first asks to stop, the second raises KeyboardInterrupt; none if `ignored`."""
+
+    def __init__(self) -> None:
+        self.ignored = False
+        self._stop = threading.Event()
+
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def __enter__(self) -> _Interrupts:
+        self._before = signal.signal(signal.SIGINT, self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set() and not self.ignored:
+            raise KeyboardInterrupt
+        self._stop.set()
+
+
+def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool]) -> _Run:
+    """Run the fit behind a progress bar, until it ends, is stopped, or is interrupted."""
+    run = _Run()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -77,38 +111,41 @@ def _run(request: FitRequest, weights: Path | None) -> tuple[Step | None, FitRes
     try:
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("loading", total=None, loss=float("nan"), eta=float("nan"))
-            from bridge.pipeline import prompt_to_preset
+            from bridge.pipeline import compute_device, prompt_to_preset
+            from bridge.priors.edm.prior import load_embedded
 
-            for step in prompt_to_preset(request, stop.is_set, weights):
+            prior = load_embedded(weights, compute_device(request.device))  # loaded once: the fit asks for the same
+            prior.known_prompt(request.prompt)
+            run.unknown = prior.unknown_words(request.prompt)
+            tell_unknown(run.unknown)
+            for step in prompt_to_preset(request, stopped, weights):
                 if isinstance(step, Step):
-                    last = step
+                    run.parameters = step.parameters
+                    run.losses.append(step.loss)
                     progress.update(task, description=step.stage, completed=step.step, total=step.steps,
                                     loss=step.loss, eta=step.eta)  # fmt: skip
                 else:
-                    result = step
-    except Cancelled:
-        return last, None, True
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if result and result.unknown_words:
-        console.print(f"the prior does not know: {', '.join(result.unknown_words)} (ignored)")
-    return last, result, False
+                    run.parameters, run.result = step.parameters, step
+    except (Cancelled, KeyboardInterrupt):
+        run.cancelled = run.result is None
+    return run
 
 
-def _write(folder: Path, request: FitRequest, parameters: dict[str, float], result: FitResult | None,
-           losses: list[float], weights: Path | None) -> dict[str, Any]:  # fmt: skip
+def _write(
+    folder: Path, request: FitRequest, parameters: dict[str, float], run: _Run, weights: Path | None
+) -> dict[str, Any]:
     from bridge import pipeline
     from bridge.artifacts import write_preset, write_report
 
-    origin = result.provenance if result else {"prompt": request.prompt, "seed": request.seed, "notes": "stopped early"}
+    stopped = {"prompt": request.prompt, "seed": request.seed, "notes": "stopped early"}
+    origin = run.result.provenance if run.result else stopped
     preset = Preset.of(name_from(request.prompt), request.voice, parameters, origin)
     record: dict[str, Any] = dict(write_preset(folder, preset, request.seconds))
     initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
     target = pipeline.imagined_sound(request, parameters, weights)
-    subtitle = f"seed {request.seed}, {request.budget}" + (
-        f", score {result.score:.3f}" if result else ", stopped early"
-    )
-    record["report.png"] = write_report(folder, request, parameters, initial, target, losses or [0.0, 0.0], subtitle)
+    end = f"score {run.result.score:.3f}" if run.result else "stopped early"
+    subtitle = f"seed {request.seed}, {request.budget}, {end}"
+    record["report.png"] = write_report(folder, request, parameters, initial, target, run.losses, subtitle)
     return record
 
 
@@ -122,7 +159,7 @@ def _play(path: str) -> None:
         sounddevice.play(audio, rate)
         sounddevice.wait()
     except Exception as error:  # PortAudio raises its own kinds, and OSError where it is missing
-        console.print(f"cannot play: {error}; the sound is in {path}")
+        console.print(f"cannot play: {escape(str(error))}; the sound is in {escape(path)}")
 
 
 def render(
@@ -147,4 +184,4 @@ def render(
     found = read_preset(preset)
     sound = render_preset(found.voice, found.parameters, note, velocity / 127, seconds, sample_rate)
     write_atomic(out, wav_bytes(sound, sample_rate))
-    console.print(f"[bold]{out}[/]: {found.name}, {seconds:g} s at {sample_rate} Hz")
+    console.print(f"[bold]{escape(str(out))}[/]: {escape(found.name)}, {seconds:g} s at {sample_rate} Hz")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bridge.commands.common import console, print_json
@@ -25,15 +26,17 @@ def voices(
             print_json({v: {"parameters": len(find_voice(v).space), "doc": find_voice(v).doc} for v in LISTED})
             return
         for v in LISTED:
-            Console().print(f"[bold]{v:10}[/] {len(find_voice(v).space):4} parameters  {find_voice(v).doc}")
+            Console().print(f"[bold]{v:10}[/] {len(find_voice(v).space):4} parameters  {escape(find_voice(v).doc)}")
         return
     found = find_voice(name)
     if json:
         print_json({p.name: [p.unit, p.low, p.high, p.default, p.scale] for p in found.space})
         return
-    table = Table("parameter", "unit", "low", "high", "default", "scale", "", title=f"{found.name}: {found.doc}")
+    table = Table(
+        "parameter", "unit", "low", "high", "default", "scale", "", title=escape(f"{found.name}: {found.doc}")
+    )
     for p in found.space:
-        table.add_row(p.name, p.unit, f"{p.low:g}", f"{p.high:g}", f"{p.default:g}", p.scale, p.doc)
+        table.add_row(p.name, p.unit, f"{p.low:g}", f"{p.high:g}", f"{p.default:g}", p.scale, escape(p.doc))
     Console().print(table)
 
 
@@ -65,4 +68,4 @@ def add(path: Path, library: _Folder = None) -> None:
     """Take a .json or .syx file into the library; an existing name gets a version, nothing is overwritten."""
     from bridge.presets.library import read_preset
 
-    console.print(f"[bold]{PresetLibrary(library).save(read_preset(path)).name}[/]")
+    console.print(f"[bold]{escape(PresetLibrary(library).save(read_preset(path)).name)}[/]")

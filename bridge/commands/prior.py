@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from bridge.commands.common import console, default_folder, print_json
+from bridge.commands.common import console, default_folder, print_json, tell_unknown
 from bridge.errors import BadRequest
-from bridge.files import writable_folder, write_atomic
+from bridge.files import check_figures, writable_folder, write_atomic
+from bridge.records import FitRequest
 
 app = typer.Typer(help="The embedded prior: hear what it imagines, or train it.", no_args_is_help=True)
 
@@ -19,7 +21,7 @@ app = typer.Typer(help="The embedded prior: hear what it imagines, or train it."
 def sample(
     prompt: Annotated[str, typer.Argument(help="What to imagine.")],
     count: Annotated[int, typer.Option("-n", "--count", help="How many sounds.")] = 4,
-    out: Annotated[Path | None, typer.Option(help="Folder; default ./sds-out/prior-<prompt>.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder; default ./sds-out/prior-<prompt>-<seed>.")] = None,
     steps: Annotated[int, typer.Option(help="Denoising steps.")] = 10,
     guidance: Annotated[float, typer.Option(help="Guidance weight; 1 is none.")] = 3.0,
     seed: Annotated[int, typer.Option()] = 0,
@@ -28,32 +30,34 @@ def sample(
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
     """Draw sounds from the prior: WAV files and a contact sheet."""
-    if not 1 <= count <= 64 or not 1 <= steps <= 500 or not prompt.strip():
-        raise BadRequest("use a prompt that is not empty, 1 … 64 sounds and 1 … 500 steps")
-    folder = writable_folder(out or default_folder(prompt).with_name("prior-" + default_folder(prompt).name))
-    from bridge.artifacts import wav_bytes
-    from bridge.evaluate.pictures import contact_sheet
-    from bridge.priors.edm.invert import invert
-    from bridge.priors.edm.prior import load_embedded
-    from bridge.priors.sampling import SAMPLERS
+    FitRequest(prompt, seed=seed)  # for its checks: the same are refused, in the same words
+    if not 1 <= count <= 64 or not 1 <= steps <= 500:
+        raise BadRequest("use 1 … 64 sounds and 1 … 500 steps")
+    with writable_folder(out or default_folder(prompt, seed, kind="prior")) as folder:
+        from bridge.artifacts import wav_bytes
+        from bridge.evaluate.pictures import contact_sheet
+        from bridge.priors.edm.invert import invert
+        from bridge.priors.edm.prior import load_embedded
+        from bridge.priors.sampling import SAMPLERS
 
-    if sampler not in SAMPLERS:
-        raise BadRequest(f"unknown sampler {sampler!r}; use one of: {', '.join(SAMPLERS)}")
-    prior = load_embedded(weights)
-    prior.known_prompt(prompt)
-    if unknown := prior.unknown_words(prompt):
-        console.print(f"the prior does not know: {', '.join(unknown)} (ignored)")
-    started = time.monotonic()
-    z = prior.sample(prompt, count, steps, guidance, seed, sampler)
-    imagined = time.monotonic() - started
-    audio = invert(prior.spectrogram, prior.decode(z), 30, seed).numpy()
-    spent = time.monotonic() - started
-    files = [str(write_atomic(folder / f"{i + 1}.wav", wav_bytes(x[None]))) for i, x in enumerate(audio)]
-    picture = contact_sheet(folder / "sheet.png", [(prompt, list(audio))], prior.sample_rate)
+        if sampler not in SAMPLERS:
+            raise BadRequest(f"unknown sampler {sampler!r}; use one of: {', '.join(SAMPLERS)}")
+        prior = load_embedded(weights)
+        prior.known_prompt(prompt)
+        unknown = prior.unknown_words(prompt)
+        tell_unknown(unknown)
+        started = time.monotonic()
+        z = prior.sample(prompt, count, steps, guidance, seed, sampler)
+        imagined = time.monotonic() - started
+        audio = invert(prior.spectrogram, prior.decode(z), 30, seed).numpy()
+        spent = time.monotonic() - started
+        files = [str(write_atomic(folder / f"{i + 1}.wav", wav_bytes(x[None]))) for i, x in enumerate(audio)]
+        picture = contact_sheet(folder / "sheet.png", [(prompt, list(audio))], prior.sample_rate)
     if json:
-        print_json({"files": files, "picture": str(picture), "seconds": spent, "seconds_sampling": imagined})
+        print_json({"files": files, "picture": str(picture), "seconds": spent, "seconds_sampling": imagined,
+                    "unknown_words": list(unknown)})  # fmt: skip
     else:
-        console.print(f"[bold]{folder}[/]: {count} sounds and sheet.png ({spent:.1f} s)")
+        console.print(f"[bold]{escape(str(folder))}[/]: {count} sounds and sheet.png ({spent:.1f} s)")
 
 
 @app.command()
@@ -66,6 +70,7 @@ def evaluate(
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Does it know its words? The house tagger on 45 prompts, beside real clips and random presets."""
+    check_figures(json)
     from bridge.bench.prior import run
 
     run(json, corpus=corpus, count=count, steps=steps, guidance=guidance, weights=weights)
@@ -84,13 +89,14 @@ def train(
     every: Annotated[int, typer.Option(help="Steps between two checkpoints.")] = 250,
 ) -> None:
     """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
-    writable_folder(out)
-    from bridge.priors.edm.training import TrainingConfig
-    from bridge.priors.edm.training import train as run
+    with writable_folder(out):
+        from bridge.priors.edm.training import TrainingConfig
+        from bridge.priors.edm.training import train as run
 
-    config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every)
-    path = run(corpus, out, config, console.print, minutes)
-    console.print(f"[bold]{path}[/]; try it with `sds-bridge prior sample … --weights {path}`")
+        config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every)
+        path = run(corpus, out, config, lambda line: console.print(line, markup=False), minutes)
+    shown = escape(str(path))
+    console.print(f"[bold]{shown}[/]; try it with `sds-bridge prior sample … --weights {shown}`")
 
 
 @app.command()
@@ -103,4 +109,4 @@ def words(
     from bridge.priors.edm.words import build_words
 
     texts = [f"{c.caption} {' '.join(c.tags)} {c.category.replace('_', ' ')}" for c in read_corpus(corpus)]
-    console.print(f"[bold]{out}[/]: {build_words(texts, out)} words")
+    console.print(f"[bold]{escape(str(out))}[/]: {build_words(texts, out)} words")

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.markup import escape
 
 from bridge.commands.common import console
 from bridge.errors import BadRequest
+from bridge.records import check_device
 
 
 def serve(
@@ -36,9 +38,12 @@ def serve(
         return
     if not 0 <= port <= 65535:
         raise BadRequest(f"port {port} is out of range; use 0 … 65535")
+    check_device(device)
 
     def tell(facts: dict[str, Any]) -> None:
         print(json_module.dumps(facts), flush=True)
-        console.print(f"listening for OSC on {host}:{facts['osc_port']} (warming up; /bridge/status says when done)")
+        console.print(
+            f"listening for OSC on {escape(host)}:{facts['osc_port']} (warming up; /bridge/status says when done)"
+        )
 
     run_daemon(DaemonConfig(host, port, tuple(peer or ()), library, journal, device, audio), tell)

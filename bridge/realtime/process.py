@@ -53,7 +53,7 @@ class AudioProcess:
         """Start the process; a preset loaded before is loaded again. Does nothing while one runs."""
         if self.audio == "none" or self.alive:
             return
-        command = [sys.executable, "-m", "bridge.realtime.server", "--audio", self.audio]
+        command = [sys.executable, "-P", "-m", "bridge.realtime.server", "--audio", self.audio]
         command += ["--sample-rate", str(self.sample_rate), "--block", str(self.block)]
         # Spinning BLAS threads would take the very core that the audio thread needs.
         environment = {
