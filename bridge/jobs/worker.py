@@ -166,8 +166,8 @@ class Worker:
             with contextlib.suppress(ProcessLookupError):
                 self._child.kill()
 
-    def _ended(self, job: int | None) -> None:
-        self._sent.discard(job)  # type: ignore[arg-type]  # the child may send anything
+    def _ended(self, job: Any) -> None:
+        self._sent.discard(job)
         if job == self._doomed:
             self._disarm()
 

@@ -1,7 +1,9 @@
 """Training: the split, the captions, and a run that goes on exactly where it was stopped."""
 
 import csv
+import shutil
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +14,9 @@ from bridge.errors import BadRequest, BadWeights
 from bridge.priors.edm.corpus import SHARES, load_clip, read_corpus
 from bridge.priors.edm.data import Example, augment, typed_caption
 from bridge.priors.edm.model import load_denoiser
-from bridge.priors.edm.training import TrainingConfig, train
+from bridge.priors.edm.training import TrainingConfig, _data, train
 
-TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1)
+TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,18 @@ def test_no_manifest_is_a_clear_error(tmp_path):
         read_corpus(tmp_path)
 
 
+def test_missing_columns_are_named_and_some_may_be_missing(tmp_path):
+    (tmp_path / "manifest.csv").write_text("file,caption\na.flac,kick\n")
+    with pytest.raises(BadRequest, match="columns category, group;"):
+        read_corpus(tmp_path)
+    (tmp_path / "manifest.csv").write_text("file,caption,category,group\na.flac,kick\n")
+    with pytest.raises(BadRequest, match=r"row 1 .* no category, group"):
+        read_corpus(tmp_path)
+    (tmp_path / "manifest.csv").write_text("file,caption,category,group\na.flac,deep,kick,one\n")
+    (clip,) = read_corpus(tmp_path)
+    assert (clip.tags, clip.source, clip.licence, clip.attribution) == ((), "", "", "")
+
+
 def test_augmentation_transposes_and_stays_at_minus_one_decibel(corpus):
     audio = np.sin(2 * np.pi * 440 * np.arange(22050) / 44100).astype(np.float32)
     rng = np.random.default_rng(1)
@@ -74,7 +88,7 @@ def test_captions_name_the_sound_or_its_kind(corpus):
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
-    whole = train(corpus, tmp_path / "whole", TINY, say=lambda _: None)
+    whole = train(corpus, tmp_path / "whole", replace(TINY, sheets=True), say=lambda _: None)
     parts = train(corpus, tmp_path / "parts", TINY, say=lambda _: None, minutes=0)  # stops after the first step
     said = []
     parts = train(corpus, tmp_path / "parts", TINY, say=said.append)
@@ -82,6 +96,32 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
     a, b = (load_denoiser(p)[0].state_dict() for p in (whole, parts))
     assert all(torch.equal(a[k], b[k]) for k in a)
     assert (tmp_path / "whole" / "log.jsonl").read_text().count("validation") == 2
+    # with sheets the weights are the same as without
+    assert (tmp_path / "whole" / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    assert not (tmp_path / "parts" / "sheet.png").exists()
+
+
+def test_analysed_clips_are_kept_for_one_manifest_and_seed(corpus, tmp_path):
+    said = []
+    first = _data(corpus, TINY, tmp_path / "analysed.pt", said.append)
+    again = _data(corpus, TINY, tmp_path / "analysed.pt", said.append)
+    assert all(torch.equal(first[k].z, again[k].z) and first[k].examples == again[k].examples for k in first)
+    assert sum("analysed in" in line for line in said) == 1
+    other = _data(corpus, replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    assert not torch.equal(first["train"].z, other["train"].z) and "anew" in said[-2]
+    copy = tmp_path / "copy"
+    shutil.copytree(corpus, copy)
+    text = (copy / "manifest.csv").read_text()
+    (copy / "manifest.csv").write_text(text.replace("kick number 0", "deep kick"))
+    _data(copy, replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    assert "anew" in said[-2]
+
+
+def test_too_few_groups_are_a_clear_error(corpus, tmp_path):
+    lines = (corpus / "manifest.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "manifest.csv").write_text("".join(lines[:5]))
+    with pytest.raises(BadRequest, match="more groups"):
+        train(tmp_path, tmp_path / "out", TINY, say=lambda _: None)
 
 
 def test_weights_of_another_kind_are_refused(tmp_path):

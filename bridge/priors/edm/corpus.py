@@ -18,6 +18,7 @@ from bridge.errors import BadRequest
 
 SHARES = {"prior": 0.60, "tagger": 0.25, "test": 0.15}
 SAMPLE_RATE = 44100
+NEEDED = ("file", "caption", "category", "group")
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,28 @@ class Clip:
 
 
 def read_corpus(folder: Path | str) -> list[Clip]:
-    """All clips in manifest order, with their split. Raises BadRequest if there is no manifest."""
+    """All clips in manifest order, with their split. Raises BadRequest if the manifest is missing or incomplete.
+
+    manifest.csv (UTF-8, with a header) needs the columns file (relative to `folder`), caption, category and group
+    (instrument or recording session); tags (separated by ";"), source repo, licence and attribution may be missing.
+    """
     root = Path(folder)
     manifest = root / "manifest.csv"
     if not manifest.is_file():
         raise BadRequest(f"no manifest.csv in {root}; point --corpus at a folder with manifest.csv and clips/")
     with manifest.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    if missing := [name for name in NEEDED if name not in (reader.fieldnames or ())]:
+        raise BadRequest(f"{manifest} lacks the columns {', '.join(missing)}; it needs {', '.join(NEEDED)}")
+    for number, row in enumerate(rows, start=1):
+        if missing := [name for name in NEEDED if row[name] is None]:
+            raise BadRequest(f"row {number} of {manifest} is cut short: it has no {', '.join(missing)}")
     split = _split({i: (r["group"], r["category"]) for i, r in enumerate(rows)})
     return [
-        Clip(root / r["file"], r["caption"], r["category"], tuple(t for t in r["tags"].split(";") if t), r["group"],
-             r["source repo"], r["licence"], r["attribution"], split[r["group"]])
+        Clip(root / r["file"], r["caption"], r["category"], tuple(t for t in (r.get("tags") or "").split(";") if t),
+             r["group"], r.get("source repo") or "", r.get("licence") or "", r.get("attribution") or "",
+             split[r["group"]])
         for r in rows
     ]  # fmt: skip
 

@@ -9,6 +9,8 @@ Step s always sees the same batch, noise and noise levels, whether it is reached
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import time
 from collections.abc import Callable
@@ -19,18 +21,26 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from bridge.errors import BadRequest
 from bridge.files import write_atomic
 from bridge.priors.edm.corpus import read_corpus
 from bridge.priors.edm.data import VARIANTS, Batches, TrainingSet, build_set, is_validation, restore_set
 from bridge.priors.edm.model import Denoiser, save_denoiser
 from bridge.priors.edm.network import Condition, NetworkSize
+from bridge.priors.edm.sheet import sample_sheet
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words
+
+SHEET_EVERY = 4
+"""Checkpoints between two sample sheets: drawing one takes as long as a few steps."""
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """Everything a training run depends on besides the corpus."""
+    """Everything a training run depends on besides the corpus.
+
+    every: steps between two checkpoints.  sheets: draw sample sheets (they change nothing in the training).
+    """
 
     steps: int = 6000
     batch: int = 32
@@ -48,26 +58,47 @@ class TrainingConfig:
     blocks: int = 1
     threads: int = 0
     every: int = 250
+    sheets: bool = True
 
 
 def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str], None]) -> dict[str, TrainingSet]:
-    """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second."""
+    """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second.
+
+    What is kept belongs to one manifest, seed, number of variants and grid; of another, it is made anew.
+    Raises BadRequest when there are too few groups to hold one out.
+    """
     spectrogram = WarpedSpectrogram(Grid())
     clips = [c for c in read_corpus(corpus) if c.split == "prior"]
     train, held = [c for c in clips if not is_validation(c)], [c for c in clips if is_validation(c)]
     say(f"{len(train)} clips to train on, {len(held)} for the validation loss")
+    if not train or not held:
+        raise BadRequest(
+            f"{corpus} has {len({c.group for c in clips})} groups for the prior; {'all' if held else 'none'} of them"
+            " fell to the validation loss, which takes one in twenty by hash; add clips of more groups (200 are safe)"
+        )
     groups = {"train": (train, VARIANTS), "held": (held, 1)}
+    key = _key(corpus, config.seed)
     if cache.is_file():
         stored = torch.load(cache, weights_only=True)
-        return {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
+        if stored.get("key") == key:
+            return {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
+        say("the analysed clips are of another corpus or seed; making them anew")
     started = time.monotonic()
     sets = {name: build_set(c, spectrogram, variants, config.seed) for name, (c, variants) in groups.items()}
     say(f"analysed in {time.monotonic() - started:.0f} s")
-    stored = {name: data.z for name, data in sets.items()}
+    stored = {"key": key, **{name: data.z for name, data in sets.items()}}
     for name, (_, variants) in groups.items():
         stored[f"{name}_plan"] = [(i // variants, e.semitones, e.room) for i, e in enumerate(sets[name].examples)]
-    torch.save(stored, cache)
+    buffer = io.BytesIO()
+    torch.save(stored, buffer)
+    write_atomic(cache, buffer.getvalue())
     return sets
+
+
+def _key(corpus: Path, seed: int) -> str:
+    """A digest of what the analysed clips depend on."""
+    rest = json.dumps([seed, VARIANTS, asdict(Grid())])
+    return hashlib.sha256((corpus / "manifest.csv").read_bytes() + rest.encode()).hexdigest()
 
 
 def train(
@@ -75,7 +106,8 @@ def train(
 ) -> Path:
     """Train until `config.steps` or `minutes` are over, resuming from `out/state.pt`; returns the EMA weights' path.
 
-    `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and sample sheets.
+    `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and, at every fourth checkpoint
+    and at the end, sheet.png (samples of the EMA weights). Raises BadRequest, CannotWrite.
     """
     out.mkdir(parents=True, exist_ok=True)
     if config.threads:
@@ -117,6 +149,8 @@ def train(
             with (out / "log.jsonl").open("a") as file:
                 file.write(json.dumps(record) + "\n")
             _save(out, model, smooth, average, optimiser, step + 1, config, record)
+            if config.sheets and (last or (step + 1) % (SHEET_EVERY * config.every) == 0):
+                write_atomic(out / "sheet.png", sample_sheet(smooth, vectors, f"step {step + 1}"))
         if last:
             break
     return out / "prior.safetensors"
@@ -202,8 +236,6 @@ def _resume(path: Path, model: Denoiser, average: dict[str, Tensor], optimiser: 
 
 def _save(out: Path, model: Denoiser, smooth: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer,
           step: int, config: TrainingConfig, record: dict[str, float]) -> None:  # fmt: skip
-    import io
-
     buffer = io.BytesIO()
     torch.save(
         {"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step},
