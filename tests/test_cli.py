@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bridge import cli
 from bridge.cli import app
+from bridge.commands import demo
 from bridge.commands.common import default_folder
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
@@ -128,13 +129,17 @@ def test_takes_and_prompts_do_not_share_a_folder():
     assert all(len(default_folder(p * 20, "impact128", 2**31 - 1).name.encode()) < 200 for p in prompts)
 
 
+def rehearsal(folder):
+    """A daemon without prior and voice."""
+    return DaemonProcess(DaemonConfig(port=0, library=folder / "library", journal=folder / "journal.db", device="cpu",
+                                      audio="none", runner="bridge.interfaces.rehearsal:rehearse"))  # fmt: skip
+
+
 def test_a_module_in_the_users_folder_is_not_ours(tmp_path, monkeypatch):
     """`python -m` would import it: the daemon, its worker and its voice start in whatever folder the user is in."""
     (tmp_path / "queue.py").write_text("raise RuntimeError('not the queue of the standard library')\n")
     monkeypatch.chdir(tmp_path)
-    config = DaemonConfig(port=0, library=tmp_path / "library", journal=tmp_path / "journal.db", audio="none",
-                          runner="bridge.interfaces.rehearsal:rehearse", device="cpu")  # fmt: skip
-    with DaemonProcess(config) as daemon, OscClient(daemon.port) as client:
+    with rehearsal(tmp_path) as daemon, OscClient(daemon.port) as client:
         assert client.ping() > 0
         deadline = time.monotonic() + 30
         while client.status()["worker"] != "warm" and time.monotonic() < deadline:
@@ -188,12 +193,22 @@ def test_what_is_pressed_before_anything_is_found_leaves_nothing(tmp_path, monke
     assert isinstance(result.exception, Cancelled) and not (tmp_path / "new").exists()
 
 
+def test_the_demo_counts_whole_sets_and_names_unknown_words(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(demo, "_wait_until_warm", lambda _: None)  # a daemon without voice is never ready to play
+    with rehearsal(tmp_path) as daemon:
+        heard = demo._as_a_daw(daemon.port, FitRequest("große [bold]gong", "impact128"))  # a set has several parts
+    assert heard.preset and heard.losses[-1] == pytest.approx(0.1)
+    assert 3 <= heard.sets <= len(heard.losses) + 1 and 0 < heard.seconds_first < heard.seconds_fit
+    assert "does not know: große" in capsys.readouterr().err
+    assert demo.root_note({"root_hz": 440.0}) == 69 and demo.root_note({}) == 60
+
+
 def test_a_silent_daemon_is_an_error_and_not_a_traceback(monkeypatch):
     monkeypatch.setattr(OscClient, "status", lambda self: self.wait("/bridge/status.reply", seconds=0.01))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         with pytest.raises(JobError, match="does not answer"):
-            sys.modules["bridge.commands.demo"]._as_a_daw(silent.getsockname()[1], FitRequest("kick"))
+            demo._as_a_daw(silent.getsockname()[1], FitRequest("kick"))
 
 
 def test_numba_gets_a_folder_when_it_can_write_nowhere(tmp_path, monkeypatch):
