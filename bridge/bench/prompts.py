@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bridge.distill.bank import SIZE, Bank, analyse_in_chunks, render_levelled
@@ -169,7 +170,7 @@ def _print(rows: list[dict[str, Any]], figures: dict[str, float]) -> None:
     table = Table("prompt", "voice", "wanted", *(f"{m}: heard (rank)" for m in METHODS), "s", title="House tagger")
     for r in rows:
         cells: list[str] = [f"{r[f'{m}_heard']} ({r[f'{m}_rank']:.1f})" for m in METHODS]
-        table.add_row(r["prompt"], r["voice"], r["category"], *cells, f"{r['seconds']:.0f}")
+        table.add_row(escape(r["prompt"]), r["voice"], r["category"], *cells, f"{r['seconds']:.0f}")
     show: Callable[[str], None] = Console().print
     Console().print(table)
     for k in (1, 3):
