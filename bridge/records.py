@@ -79,7 +79,8 @@ class FitResult:
 
     parameters: dict[str, float]
     score: float
-    """1 / (1 + denoising loss of the best candidate under the prior); higher is better"""
+    """1 / (1 + r), r the prior's denoising loss of the sound with the prompt over that without; 0.5: the prompt changed
+    nothing, higher is better"""
     losses: list[float] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
     unknown_words: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 The judge never trained the prior nor heard its sounds. `init` is one random preset; `random` is the best of as many
 random presets as the fit heard sounds, its bank included: those nearest to what the prior imagined, and of these the
-likeliest by the prior's denoising loss, as a fit chooses. `prior` is the
+one that owes most to the prompt by the prior's denoising loss, as a fit chooses. `prior` is the
 prior's own imagination made audible: the ceiling of anything distilled from it.
 """
 
@@ -142,9 +142,10 @@ def _random_search(prior: EmbeddedPrior, request: FitRequest, count: int) -> dic
     levelled, pooled = analyse_in_chunks(prior, synth, natural, request.seconds)
     imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed)
     near = Bank(levelled, pooled).nearest(imagined[0], 8).flatten().unique()
-    model = guided(prior, prior.embed([request.prompt]), prior.embed([""]), 1.0)
+    model, bare = (guided(prior, prior.embed([text]), prior.embed([""]), 1.0) for text in (request.prompt, ""))
     audio, _ = render_levelled(synth, levelled[near], request.seconds)
-    best = denoising_loss(prior, model, prior.encode(audio), seed=0).argmin()
+    z = prior.encode(audio)
+    best = (denoising_loss(prior, model, z, seed=0) / denoising_loss(prior, bare, z, seed=0)).argmin()
     return voice.space.to_dict(levelled[near[best]].tolist())
 
 

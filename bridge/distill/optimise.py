@@ -6,7 +6,7 @@
     descend   gradient descent towards each imagined sound
     distil    Decoder-SDS: noise the render, let the prior denoise it, descend to what it would rather hear;
               noise levels anneal, a target is kept for a few steps, frequencies move slowly. After each round the
-              prior's own denoising loss, on shared noise, says which candidate is the best so far
+              prior's own denoising loss, on shared noise, says which candidate owes most to the prompt
 
 The imagined sounds only choose where to start. Distillation then asks the prior about the sound the voice really
 makes, so the target stays within its reach.
@@ -22,7 +22,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from bridge.distill.bank import Bank, render_levelled
+from bridge.distill.bank import Bank, pooled, render_levelled
 from bridge.distill.evolve import generation
 from bridge.distill.latent import LatentSpace
 from bridge.distill.rank import denoising_loss
@@ -82,7 +82,7 @@ BUDGETS: dict[Budget, FitSettings] = {
 
 @dataclass(frozen=True)
 class Winner:
-    """natural [P], and its denoising loss under the prior (lower is likelier)."""
+    """natural [P], and its denoising loss under the prior with the prompt over that without (lower is better)."""
 
     natural: Tensor
     loss: float
@@ -96,6 +96,7 @@ class _Work:
     synth: Synth
     model: Model
     plain: Model
+    unprompted: Model
     settings: FitSettings
     seconds: float
     cancelled: Callable[[], bool]
@@ -132,15 +133,16 @@ def optimise(prior: Prior, synth: Synth, prompt: str, bank: Bank, settings: FitS
     rng = torch.Generator().manual_seed(seed)
     model = guided(prior, prior.embed([prompt]), prior.embed([""]), s.guidance)
     steps = 2 + s.generations + s.descend_steps + s.distil_rounds * s.distil_steps
-    plain = guided(prior, prior.embed([prompt]), prior.embed([""]), 1.0)  # guidance is no likelihood: rank without
-    work = _Work(prior, synth, model, plain, s, seconds, cancelled, rng, LatentSpace(synth.space), steps)
+    # guidance is no likelihood: rank without
+    plain, unprompted = (guided(prior, prior.embed([text]), prior.embed([""]), 1.0) for text in (prompt, ""))
+    work = _Work(prior, synth, model, plain, unprompted, s, seconds, cancelled, rng, LatentSpace(synth.space), steps)
 
     imagined = imagine(prior, prompt, s, seed)
     natural, losses = _from_bank(work, bank, imagined)
     first = losses.argmin()
     yield work.report("bank", float(losses.flatten()[first]), natural[first // losses.shape[1]])
 
-    latent, wanted = yield from _evolve(work, natural, losses, imagined)
+    latent, wanted = yield from _evolve(work, bank, natural, losses, imagined)
     latent = yield from _descend(work, latent, wanted)
     winner = yield from _distil(work, latent)
     yield work.report("done", work.best_loss, winner.natural)
@@ -172,10 +174,20 @@ def _from_bank(work: _Work, bank: Bank, imagined: list[Tensor]) -> tuple[Tensor,
     return natural, torch.cat(losses).nan_to_num(1e9)
 
 
-def _evolve(work: _Work, natural: Tensor, losses: Tensor, imagined: list[Tensor]) -> Any:
+def _within_reach(bank: Bank, imagined: list[Tensor]) -> Tensor:
+    """The imagined sounds in order of how near the voice comes to them, compared with how far its presets usually are.
+
+    By distance alone short and quiet sounds always win, since every bank is full of silence: "marimba note" was led by
+    its one percussive sample.
+    """
+    distances = torch.cdist(pooled(imagined[0]), bank.features.float())
+    return (distances.min(1).values / distances.median(1).values).argsort()
+
+
+def _evolve(work: _Work, bank: Bank, natural: Tensor, losses: Tensor, imagined: list[Tensor]) -> Any:
     """Yield steps; return (latent [candidates, P], what each is to sound like)."""
     s = work.settings
-    islands = losses.min(0).values.argsort()[: s.islands]  # the imagined sounds this voice is nearest to
+    islands = _within_reach(bank, imagined)[: s.islands]
     order = losses[:, islands].argsort(0)[: s.population].T
     latent = work.space.to_latent(natural[order.flatten()]).reshape(*order.shape, -1)
     loss = losses[:, islands].gather(0, order.T).T
@@ -268,9 +280,15 @@ def _distil(work: _Work, latent: Tensor) -> Any:
 
 @torch.no_grad()
 def _rank(work: _Work, latent: Tensor) -> Winner:
-    """The likeliest of the candidates [B, P] under the prior, levelled to −1 dBFS; every round meets the same noise."""
+    """The candidate of [B, P] that owes most to the prompt, levelled to −1 dBFS; every round meets the same noise.
+
+    Its loss is the denoising loss with the prompt over that without. The first alone prefers silence, which is easy to
+    denoise whatever was asked for.
+    """
     audio, natural = render_levelled(work.synth, work.space.to_natural(latent).float(), work.seconds)
-    loss = denoising_loss(work.prior, work.plain, work.prior.encode(audio.nan_to_num()), seed=0)
+    z = work.prior.encode(audio.nan_to_num())
+    with_prompt, without = (denoising_loss(work.prior, m, z, seed=0) for m in (work.plain, work.unprompted))
+    loss = with_prompt / without
     loss = loss.masked_fill(~audio.isfinite().flatten(1).all(1), float("inf"))
     best = int(loss.argmin())
     return Winner(natural[best], float(loss[best]))
