@@ -80,13 +80,13 @@ def evaluate(
 def train(
     corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv and clips/.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; an interrupted run goes on from here.")],
-    steps: Annotated[int, typer.Option()] = 4600,
+    steps: Annotated[int, typer.Option()] = 3000,
     batch: Annotated[int, typer.Option()] = 16,
-    lr: Annotated[float, typer.Option()] = 5e-4,
+    lr: Annotated[float, typer.Option()] = 6e-4,
     seed: Annotated[int, typer.Option()] = 1,
     threads: Annotated[int, typer.Option(help="0: as many as there are cores.")] = 0,
     minutes: Annotated[float, typer.Option(help="Stop after this long; the run can go on later.")] = 1e9,
-    every: Annotated[int, typer.Option(help="Steps between two checkpoints.")] = 250,
+    every: Annotated[int, typer.Option(help="Steps between two checkpoints.")] = 200,
 ) -> None:
     """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
     with writable_folder(out):
