@@ -36,15 +36,16 @@ from torch.autograd.function import once_differentiable
 
 from bridge.kernels import fm_numba, fm_plain, fm_single
 
-FEW = 3
+FEW = 4
 """voices a thread up to which one after the other is faster than sixteen at once"""
 
 
-def _kernel(batch: int, dtype: torch.dtype) -> ModuleType:
+def _kernel(batch: int, operators: int, dtype: torch.dtype) -> ModuleType:
     """The version for this batch: `forward -> y, kept` and `backward(…, kept, g, want_time, threads)`."""
     if dtype != torch.float32:
         return fm_plain
-    return fm_numba if batch > FEW * torch.get_num_threads() else fm_single
+    few = batch <= FEW * torch.get_num_threads() and operators <= fm_single.WIDEST
+    return fm_single if few else fm_numba
 
 
 def _arrays(inputs: tuple[Tensor, ...]) -> tuple[NDArray[np.floating[Any]], ...]:
@@ -58,7 +59,7 @@ class _FM(Function):
     def forward(ctx: Any, tame: float | None, *inputs: Tensor) -> Tensor:
         ctx.save_for_backward(*inputs)
         ctx.tame = tame
-        ctx.kernel = _kernel(len(inputs[0]), inputs[2].dtype)
+        ctx.kernel = _kernel(len(inputs[0]), inputs[0].shape[1], inputs[2].dtype)
         y, ctx.kept = ctx.kernel.forward(*_arrays(inputs), torch.get_num_threads())
         return torch.from_numpy(y)
 
@@ -87,6 +88,6 @@ def fm(
     Shape: omega [B, V] rad/sample, time [B, T] samples (both float64 inside), envelope [B, V, T],
     matrix [B, V, V] rad, output [B, V] -> y [B, T] in the dtype of `envelope`, float32 or float64.
     tame: largest spectral norm of the adjoint recursion's matrix; None: the exact gradient, however large.
-    float32 runs in the SIMD kernel or, for a few voices, the scalar one; float64 in the plain one.
+    float32 runs with a voice or, for a few voices, an operator in each SIMD lane; float64 in the plain kernel.
     """
     return _FM.apply(tame, omega, time, envelope, matrix, output)

@@ -6,27 +6,30 @@ Split time as t = kL + l with L = 256. Then z^t = z^{kL} · z^l, and the sum ove
 
     y[k, l] = Σ_n  Re(a_n z_n^{kL}) · Re(z_n^l)  −  Im(a_n z_n^{kL}) · Im(z_n^l)
 
-so [T/L × 2N] · [2N × L] replaces the N × T outer product: T/L + L exponentials a mode instead of T. The
-phases ω_n kL reach 10⁵ rad and are wrapped in float64 before float32 sees them.
+so [T/L × 2N] · [2N × L] replaces the N × T outer product. The T/L + L powers of a mode are running products in
+float64: one exponential each, and 500 roundings of 1e-16 where a float32 phase of 10⁵ rad is off by 1e-2.
 
 Adjoint. With g = ∂L/∂y and the moments P_n = Σ_t g[t] z_n^t and P'_n = Σ_t t g[t] z_n^t,
 
     ∂L/∂a_n = Re P_n        ∂L/∂d_n = −a_n Re P'_n        ∂L/∂ω_n = −a_n Im P'_n
 
-and the same split makes the moments matrix products too. Powers are computed again rather than kept, and a
-large batch goes in groups of rows: pages of fresh memory would cost more than the arithmetic.
+The same split makes the sums over l matrix products; those over k follow in float64. Powers are computed again
+rather than kept, and a large batch goes in groups of rows: pages of fresh memory cost more than the arithmetic.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
+from numba import njit
 from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
+
+from bridge.kernels.threads import share
 
 CHUNK = 256
 GROUP = 4096
@@ -35,69 +38,104 @@ SILENCE = 1e-25
 """a mode that has decayed below this is over: denormal numbers would make the products three times slower"""
 
 
-def _powers(frequency: Tensor, damping: Tensor, t: Tensor) -> Tensor:
-    """e^{(−d + iω)t} for [B, N] and [S]: real parts, then imaginary ones, [B, S, 2N], typed as `damping`."""
-    phase = frequency.double()[:, None] * t[:, None]
-    phase -= (2 * math.pi) * torch.round(phase / (2 * math.pi))
-    decay = torch.exp(-damping[:, None] * t[:, None].to(damping.dtype))
-    decay.masked_fill_(decay < SILENCE, 0.0)
-    wrapped = phase.to(damping.dtype)
-    return torch.cat([decay * torch.cos(wrapped), decay * torch.sin(wrapped)], dim=2)
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def _turn(frequency, damping, step):
+    """Re z^step, Im z^step [N] in float64."""
+    decay, angle = np.exp(-damping * np.float64(step)), frequency * np.float64(step)
+    return decay * np.cos(angle), decay * np.sin(angle)
 
 
-def _times(length: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """kL and l, float64."""
-    chunks = torch.arange(0, length, CHUNK, dtype=torch.float64, device=device)
-    return chunks, torch.arange(min(CHUNK, length), dtype=torch.float64, device=device)
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def _powers(frequency, damping, start, step, sign, out):
+    """out[s] = Re(start · z^{s·step}) of all modes, then sign · Im: [S, 2N or more]."""
+    count = len(frequency)
+    turn_re, turn_im = _turn(frequency, damping, step)
+    re, im = start.astype(np.float64), np.zeros(count)
+    for s in range(len(out)):
+        for n in range(count):
+            x, y = re[n], im[n]
+            loud = abs(x) + abs(y) > SILENCE
+            out[s, n] = x if loud else 0.0
+            out[s, count + n] = sign * y if loud else 0.0
+            re[n] = x * turn_re[n] - y * turn_im[n]
+            im[n] = x * turn_im[n] + y * turn_re[n]
 
 
-def _groups(batch: int, count: int) -> Iterator[slice]:
-    rows = max(1, GROUP // count)
-    return (slice(first, first + rows) for first in range(0, batch, rows))
+@njit(cache=True, nogil=True)
+def _tables(first, last, frequency, damping, amplitude, chunks, out):
+    """Both factors of the forward product, a z^{kL} and then z^l: [B, K + L, 2N]."""
+    for b in range(first, last):
+        _powers(frequency[b], damping[b], amplitude[b], CHUNK, 1.0, out[b, :chunks])
+        _powers(frequency[b], damping[b], np.ones_like(amplitude[b]), 1, -1.0, out[b, chunks:])
+
+
+@njit(cache=True, nogil=True)
+def _weighted(first, last, frequency, damping, out):
+    """z^l, then l z^l: [B, L, 4N]."""
+    half = 2 * frequency.shape[1]
+    for b in range(first, last):
+        _powers(frequency[b], damping[b], np.ones(half // 2), 1, 1.0, out[b])
+        for s in range(out.shape[1]):
+            for n in range(half):
+                out[b, s, half + n] = s * out[b, s, n]
+
+
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def _gather(first, last, frequency, damping, inner, moments):
+    """Re P, Re P', Im P' [B, 3, N] from the chunks' own Σ_l g z^l and Σ_l l g z^l [B, K, 4N]."""
+    count = frequency.shape[1]
+    for b in range(first, last):
+        turn_re, turn_im = _turn(frequency[b], damping[b], CHUNK)
+        re, im = np.ones(count), np.zeros(count)
+        for k in range(inner.shape[1]):
+            t = k * CHUNK
+            for n in range(count):
+                x, y = re[n], im[n]
+                p, q = inner[b, k, n], inner[b, k, count + n]
+                dp, dq = inner[b, k, 2 * count + n] + t * p, inner[b, k, 3 * count + n] + t * q
+                moments[b, 0, n] += x * p - y * q
+                moments[b, 1, n] += x * dp - y * dq
+                moments[b, 2, n] += x * dq + y * dp
+                re[n] = x * turn_re[n] - y * turn_im[n]
+                im[n] = x * turn_im[n] + y * turn_re[n]
 
 
 class _Modes(Function):
     @staticmethod
     def forward(ctx: Any, frequency: Tensor, damping: Tensor, amplitude: Tensor, length: int) -> Tensor:
         ctx.save_for_backward(frequency, damping, amplitude)
-        batch, count = amplitude.shape
-        chunks, local = _times(length, amplitude.device)
-        y = amplitude.new_empty(batch, len(chunks), len(local))
+        omega, decay, a = (x.detach().contiguous().numpy() for x in (frequency, damping, amplitude))
+        (batch, count), chunks = a.shape, -(-length // CHUNK)
+        y = amplitude.new_empty(batch, chunks, CHUNK)
         for rows in _groups(batch, count):
-            coarse = _powers(frequency[rows], damping[rows], chunks)
-            coarse[:, :, :count] *= amplitude[rows, None]
-            coarse[:, :, count:] *= -amplitude[rows, None]
-            fine = _powers(frequency[rows], damping[rows], local)
-            torch.bmm(coarse, fine.transpose(1, 2), out=y[rows])
+            table = np.empty((len(a[rows]), chunks + CHUNK, 2 * count), a.dtype)
+            share(_tables, len(table), torch.get_num_threads(), omega[rows], decay[rows], a[rows], chunks, table)
+            powers = torch.from_numpy(table)
+            torch.bmm(powers[:, :chunks], powers[:, chunks:].transpose(1, 2), out=y[rows])
         return y.flatten(1)[:, :length]
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
-        frequency, damping, amplitude = ctx.saved_tensors
-        batch, count = amplitude.shape
-        chunks, local = _times(g.shape[1], g.device)
-        g = torch.nn.functional.pad(g, (0, len(chunks) * len(local) - g.shape[1])).view(batch, -1, len(local))
-        moments = []
+        omega, decay, a = (x.detach().contiguous().numpy() for x in ctx.saved_tensors)
+        (batch, count), chunks = a.shape, -(-g.shape[1] // CHUNK)
+        padded = np.zeros((batch, chunks * CHUNK), a.dtype)
+        padded[:, : g.shape[1]] = g.detach().numpy()
+        blocks = torch.from_numpy(padded).view(batch, chunks, CHUNK)
+        moments = np.zeros((batch, 3, count))
         for rows in _groups(batch, count):
-            fine = _powers(frequency[rows], damping[rows], local)
-            weighted = fine * local[:, None].to(fine.dtype)
-            coarse = _powers(frequency[rows], damping[rows], chunks)
-            inner = torch.bmm(g[rows], torch.cat([fine, weighted], dim=2))
-            moments.append(_moments(coarse, inner, chunks.to(g.dtype)))
-        total, re, im = (torch.cat(m) for m in zip(*moments, strict=True))
-        return (-amplitude * im).to(frequency.dtype), (-amplitude * re).to(damping.dtype), total, None
+            table = np.empty((len(a[rows]), CHUNK, 4 * count), a.dtype)
+            share(_weighted, len(table), torch.get_num_threads(), omega[rows], decay[rows], table)
+            inner = torch.bmm(blocks[rows], torch.from_numpy(table)).numpy()
+            share(_gather, len(table), torch.get_num_threads(), omega[rows], decay[rows], inner, moments[rows])
+        total, re, im = moments.swapaxes(0, 1)
+        grads = zip((-a * im, -a * re, total), ctx.saved_tensors, strict=True)
+        return *(torch.from_numpy(d).to(x.dtype) for d, x in grads), None
 
 
-def _moments(coarse: Tensor, inner: Tensor, chunks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Re P, Re P', Im P' [B, N] from z^{kL} [B, K, 2N] and the chunks' own Σ_l g z^l, Σ_l l g z^l [B, K, 4N]."""
-    re, im = coarse.chunk(2, dim=2)
-    p_re, p_im, q_re, q_im = inner.chunk(4, dim=2)
-    q_re, q_im = q_re + chunks[:, None] * p_re, q_im + chunks[:, None] * p_im
-    total = torch.einsum("bkn,bkn->bn", re, p_re) - torch.einsum("bkn,bkn->bn", im, p_im)
-    d_re = torch.einsum("bkn,bkn->bn", re, q_re) - torch.einsum("bkn,bkn->bn", im, q_im)
-    d_im = torch.einsum("bkn,bkn->bn", re, q_im) + torch.einsum("bkn,bkn->bn", im, q_re)
-    return total, d_re, d_im
+def _groups(batch: int, count: int) -> Iterator[slice]:
+    rows = max(1, GROUP // count)
+    return (slice(first, first + rows) for first in range(0, batch, rows))
 
 
 def modes(frequency: Tensor, damping: Tensor, amplitude: Tensor, length: int) -> Tensor:
@@ -106,4 +144,4 @@ def modes(frequency: Tensor, damping: Tensor, amplitude: Tensor, length: int) ->
     Shape: frequency [B, N] rad/sample, damping [B, N] per sample, amplitude [B, N] -> [B, length], in the
     dtype of `amplitude`. Differentiable in all three.
     """
-    return _Modes.apply(frequency, damping.to(amplitude.dtype), amplitude, length)
+    return _Modes.apply(frequency, damping, amplitude, length)

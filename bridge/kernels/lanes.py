@@ -1,4 +1,4 @@
-"""Sixteen numbers at once inside numba: a vector type with loads, stores, + − ×, and 16 × 16 transpositions.
+"""Several numbers at once inside numba: a vector type with loads, stores, + − ×, small matrices and transpositions.
 
 LLVM's automatic vectoriser unrolls short recurrences or guards them with alias checks on every pass; saying
 "vector" outright gives the same code on every version. Products may be fused with sums (one rounding less).
@@ -36,11 +36,11 @@ def intrinsic(definition: Any) -> Any:
 
 
 class LanesType(types.Type):
-    """LANES numbers of one floating type."""
+    """`width` numbers of one floating type."""
 
-    def __init__(self, dtype):
-        self.dtype = dtype
-        super().__init__(name=f"Lanes({dtype})")
+    def __init__(self, dtype, width=LANES):
+        self.dtype, self.width = dtype, width
+        super().__init__(name=f"Lanes({dtype}, {width})")
 
 
 @njit
@@ -50,36 +50,63 @@ def aligned(count, dtype):
     return room[first : first + count]
 
 
-def _vector(dtype):
+def _vector(dtype, width=LANES):
     element = ir.DoubleType() if dtype == types.float64 else ir.FloatType()
-    return ir.VectorType(element, LANES)
+    return ir.VectorType(element, width)
+
+
+def _index(number):
+    return ir.Constant(ir.IntType(32), number)
 
 
 @register_model(LanesType)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager, lanes):
-        super().__init__(manager, lanes, _vector(lanes.dtype))
+        super().__init__(manager, lanes, _vector(lanes.dtype, lanes.width))
 
 
-def _at(context, builder, array_type, array, index):
-    """Pointer to LANES numbers from array[index]."""
+def _at(context, builder, array_type, array, index, width=LANES):
+    """Pointer to `width` numbers from array[index]."""
     data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [index]), _vector(array_type.dtype).as_pointer())
+    return builder.bitcast(builder.gep(data, [index]), _vector(array_type.dtype, width).as_pointer())
+
+
+def _same(builder, vector_type, number):
+    """`number` in all lanes."""
+    one = builder.insert_element(ir.Constant(vector_type, ir.Undefined), number, _index(0))
+    mask = ir.Constant(ir.VectorType(ir.IntType(32), vector_type.count), [0] * vector_type.count)
+    return builder.shuffle_vector(one, one, mask)
+
+
+def _lane(builder, vector, j):
+    """Lane j of `vector` in all lanes."""
+    mask = ir.Constant(ir.VectorType(ir.IntType(32), vector.type.count), [j] * vector.type.count)
+    return builder.shuffle_vector(vector, vector, mask)
+
+
+def _loading(width):
+    def build(context, builder, signature, arguments):
+        array = signature.args[0]
+        pointer = _at(context, builder, array, arguments[0], arguments[1], width)
+        return builder.load(pointer, align=array.dtype.bitwidth // 8)
+
+    return build
 
 
 @intrinsic
 def load(typing, array, index):
-    def build(context, builder, signature, arguments):
-        pointer = _at(context, builder, array, *arguments)
-        return builder.load(pointer, align=array.dtype.bitwidth // 8)
+    return LanesType(array.dtype)(array, types.intp), _loading(LANES)
 
-    return LanesType(array.dtype)(array, types.intp), build
+
+@intrinsic
+def load_few(typing, array, index, ways):
+    return LanesType(array.dtype, ways.count)(array, types.intp, ways), _loading(ways.count)
 
 
 @intrinsic
 def store(typing, array, index, value):
     def build(context, builder, signature, arguments):
-        pointer = _at(context, builder, array, *arguments[:2])
+        pointer = _at(context, builder, array, arguments[0], arguments[1], value.width)
         builder.store(arguments[2], pointer, align=array.dtype.bitwidth // 8)
         return context.get_dummy_value()
 
@@ -89,19 +116,69 @@ def store(typing, array, index, value):
 @intrinsic
 def spread(typing, number):
     def build(context, builder, signature, arguments):
-        one = ir.Constant(_vector(number), ir.Undefined)
-        one = builder.insert_element(one, arguments[0], ir.Constant(ir.IntType(32), 0))
-        return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
+        return _same(builder, _vector(number), arguments[0])
 
     return LanesType(number)(number), build
 
 
 @intrinsic
+def spread_as(typing, x, number):
+    def build(context, builder, signature, arguments):
+        return _same(builder, arguments[0].type, arguments[1])
+
+    return x(x, x.dtype), build
+
+
+@intrinsic
 def narrow(typing, value):
     def build(context, builder, signature, arguments):
-        return builder.fptrunc(arguments[0], _vector(types.float32))
+        return builder.fptrunc(arguments[0], _vector(types.float32, value.width))
 
-    return LanesType(types.float32)(value), build
+    return LanesType(types.float32, value.width)(value), build
+
+
+@intrinsic
+def total(typing, x):
+    def build(context, builder, signature, arguments):
+        (vector,) = arguments
+        parts = [builder.extract_element(vector, _index(j)) for j in range(x.width)]
+        while len(parts) > 1:
+            parts = [builder.fadd(a, b, flags=("reassoc",)) for a, b in zip(parts[::2], parts[1::2], strict=True)]
+        return parts[0]
+
+    return x.dtype(x), build
+
+
+@intrinsic
+def transform(typing, columns, index, x):
+    def build(context, builder, signature, arguments):
+        array, start, vector = arguments
+        sums = []  # two chains of fused products: half the latency
+        for j in range(x.width):
+            place = builder.add(start, ir.Constant(start.type, j * x.width))
+            column = builder.load(_at(context, builder, columns, array, place, x.width), align=4)
+            product = builder.fmul(column, _lane(builder, vector, j), flags=("contract",))
+            if j < 2:
+                sums.append(product)
+            else:
+                sums[j % 2] = builder.fadd(sums[j % 2], product, flags=("contract",))
+        return builder.fadd(*sums)
+
+    return x(columns, types.intp, x), build
+
+
+@intrinsic
+def add_outer(typing, columns, index, x, y):
+    def build(context, builder, signature, arguments):
+        array, start, left, right = arguments
+        for j in range(x.width):
+            place = builder.add(start, ir.Constant(start.type, j * x.width))
+            pointer = _at(context, builder, columns, array, place, x.width)
+            product = builder.fmul(left, _lane(builder, right, j), flags=("contract",))
+            builder.store(builder.fadd(builder.load(pointer, align=4), product, flags=("contract",)), pointer, align=4)
+        return context.get_dummy_value()
+
+    return types.void(columns, types.intp, x, y), build
 
 
 def _arithmetic(name):

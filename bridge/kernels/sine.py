@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numba.extending import overload
 
-from bridge.kernels.lanes import LanesType, spread
+from bridge.kernels.lanes import LanesType, spread_as
 
 SINE = (
     6.283185269969677,
@@ -42,9 +42,8 @@ def like(x, number):
 def _overload_like(x, number):
     single = str(getattr(x, "dtype", x)) == "float32"
     if isinstance(x, LanesType):
-        return (
-            (lambda x, number: spread(np.float32(number))) if single else (lambda x, number: spread(np.float64(number)))
-        )
+        kind = np.float32 if single else np.float64
+        return lambda x, number: spread_as(x, kind(number))
     return (lambda x, number: np.float32(number)) if single else (lambda x, number: np.float64(number))
 
 

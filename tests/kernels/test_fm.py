@@ -31,10 +31,10 @@ def tensors(arrays, dtype=torch.float64, grad=False):
     return [torch.tensor(arrays[n], dtype=kinds.get(n, dtype)).requires_grad_(grad) for n in NAMES]
 
 
-@pytest.mark.parametrize(("batch", "operators"), [(1, 2), (1, 6), (2, 4), (5, 3), (16, 4), (19, 6)])
+@pytest.mark.parametrize(("batch", "operators"), [(1, 2), (1, 6), (1, 11), (2, 4), (2, 17), (5, 3), (16, 4), (19, 6)])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-12), (torch.float32, 2e-5)])
 def test_it_is_the_recurrence(batch, operators, dtype, tolerance):
-    arrays = problem(batch, operators, 700)
+    arrays = problem(batch, operators, 700, feedback=min(0.8, 3.2 / operators))  # much more is chaos
     want = fm_reference(**arrays)
     got = fm(*tensors(arrays, dtype))
     assert got.dtype == dtype
@@ -45,9 +45,9 @@ def test_gradcheck():
     assert torch.autograd.gradcheck(fm, tensors(problem(2, 3, 17), grad=True))
 
 
-@pytest.mark.parametrize("batch", [1, 3, 16, 21])
-def test_float32_gradients_are_those_of_float64(batch):
-    arrays = problem(batch, 4, 1300, seed=3, feedback=0.5)
+@pytest.mark.parametrize(("batch", "operators"), [(1, 4), (1, 6), (2, 9), (3, 4), (16, 4), (21, 4)])
+def test_float32_gradients_are_those_of_float64(batch, operators):
+    arrays = problem(batch, operators, 1300, seed=3, feedback=2 / operators)
     g = torch.tensor(np.random.default_rng(1).standard_normal((batch, 1300)))
     exact = torch.autograd.grad((fm(*(wide := tensors(arrays, grad=True))) * g).sum(), wide)
     single = tensors(arrays, torch.float32, grad=True)
