@@ -88,10 +88,10 @@ def test_captions_name_the_sound_or_its_kind(corpus):
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
-    whole = train(corpus, tmp_path / "whole", replace(TINY, sheets=True), say=lambda _: None)
-    parts = train(corpus, tmp_path / "parts", TINY, say=lambda _: None, minutes=0)  # stops after the first step
+    whole = train([corpus], tmp_path / "whole", replace(TINY, sheets=True), say=lambda _: None)
+    parts = train([corpus], tmp_path / "parts", TINY, say=lambda _: None, minutes=0)  # stops after the first step
     said = []
-    parts = train(corpus, tmp_path / "parts", TINY, say=said.append)
+    parts = train([corpus], tmp_path / "parts", TINY, say=said.append)
     assert any("from step 1" in line for line in said)
     a, b = (load_denoiser(p)[0].state_dict() for p in (whole, parts))
     assert all(torch.equal(a[k], b[k]) for k in a)
@@ -103,25 +103,46 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
 
 def test_analysed_clips_are_kept_for_one_manifest_and_seed(corpus, tmp_path):
     said = []
-    first = _data(corpus, TINY, tmp_path / "analysed.pt", said.append)
-    again = _data(corpus, TINY, tmp_path / "analysed.pt", said.append)
+    first = _data([corpus], TINY, tmp_path / "analysed.pt", said.append)
+    again = _data([corpus], TINY, tmp_path / "analysed.pt", said.append)
     assert all(torch.equal(first[k].z, again[k].z) and first[k].examples == again[k].examples for k in first)
     assert sum("analysed in" in line for line in said) == 1
-    other = _data(corpus, replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    other = _data([corpus], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
     assert not torch.equal(first["train"].z, other["train"].z) and "anew" in said[-2]
     copy = tmp_path / "copy"
     shutil.copytree(corpus, copy)
     text = (copy / "manifest.csv").read_text()
     (copy / "manifest.csv").write_text(text.replace("kick number 0", "deep kick"))
-    _data(copy, replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    _data([copy], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
     assert "anew" in said[-2]
+
+
+def test_a_second_corpus_adds_clips_with_its_share_and_is_never_held_out(corpus, tmp_path):
+    one = _data([corpus], TINY, tmp_path / "one.pt", lambda _: None)
+    both = _data([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
+    again = _data([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
+    size, weights = len(one["train"].z), both["train"].weights
+    assert torch.equal(both["held"].z, one["held"].z)
+    assert len(both["train"].z) > 2 * size  # also the clips that the first one holds out
+    assert float(weights[:size].sum() / weights.sum()) == pytest.approx(0.8)
+    assert torch.equal(again["train"].z, both["train"].z) and torch.equal(again["train"].weights, weights)
+
+
+def test_a_run_may_start_from_weights_and_keeps_their_units(corpus, tmp_path):
+    first = train([corpus], tmp_path / "first", TINY, say=lambda _: None)
+    said = []
+    second = train([corpus, corpus], tmp_path / "second", replace(TINY, lr=1e-9), say=said.append, start=first)
+    a, b = (load_denoiser(p)[0] for p in (first, second))
+    assert b.sigma_data == a.sigma_data and not any("sketch error" in line for line in said)
+    for (name, x), y in zip(a.state_dict().items(), b.state_dict().values(), strict=True):
+        torch.testing.assert_close(x, y, rtol=1e-2, atol=1e-4, msg=name)  # float16, and four tiny steps
 
 
 def test_too_few_groups_are_a_clear_error(corpus, tmp_path):
     lines = (corpus / "manifest.csv").read_text().splitlines(keepends=True)
     (tmp_path / "manifest.csv").write_text("".join(lines[:5]))
     with pytest.raises(BadRequest, match="more groups"):
-        train(tmp_path, tmp_path / "out", TINY, say=lambda _: None)
+        train([tmp_path], tmp_path / "out", TINY, say=lambda _: None)
 
 
 def test_weights_of_another_kind_are_refused(tmp_path):

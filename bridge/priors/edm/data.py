@@ -17,6 +17,8 @@ from bridge.priors.edm.spectrogram import WarpedSpectrogram, from_scale, to_scal
 from bridge.priors.edm.text import MAX_WORDS, WordVectors, parse
 
 VARIANTS = 5
+SHAKE = 0.4
+"""Length of the noise on a word vector of length 1: what turns "snare" into "drum" has length 0.7."""
 ROOMS = (
     "reverb",
     "with reverb",
@@ -71,6 +73,11 @@ class TrainingSet:
     z: Tensor
     examples: list[Example]
     weights: Tensor
+
+    def join(self, other: TrainingSet, share: float) -> TrainingSet:
+        """Both sets in one; a `share` of what is drawn comes from this one."""
+        parts = (share * self.weights / self.weights.sum(), (1 - share) * other.weights / other.weights.sum())
+        return TrainingSet(torch.cat([self.z, other.z]), self.examples + other.examples, torch.cat(parts))
 
 
 def is_validation(clip: Clip) -> bool:
@@ -204,7 +211,8 @@ def condition_for(
     semitones: list[float] | None = None,
     rng: np.random.Generator | None = None,
 ) -> Condition:
-    """Texts -> Condition. With `rng` (training) one word in ten is dropped and pitches are sometimes left out."""
+    """Texts -> Condition. With `rng` (training) one word in ten is dropped, pitches are sometimes left out, and word
+    vectors are shaken a little, so that words nobody trained on mean what their neighbours mean."""
     words = torch.zeros(len(texts), MAX_WORDS, vectors.size)
     mask = torch.zeros(len(texts), MAX_WORDS, dtype=torch.bool)
     pitch = torch.zeros(len(texts), 2)
@@ -213,6 +221,9 @@ def condition_for(
         found, _ = vectors.embed(prompt)
         if rng is not None and len(found) > 1:
             found = found[rng.random(len(found)) > 0.1] if rng.random() < 0.7 else found
+        if rng is not None:
+            found = found + rng.standard_normal(found.shape, np.float32) * (SHAKE / np.sqrt(vectors.size))
+            found /= np.linalg.norm(found, axis=1, keepdims=True)
         words[i, : len(found)] = torch.from_numpy(found)
         mask[i, : len(found)] = True
         if prompt.pitch is not None and (rng is None or rng.random() < 0.8):

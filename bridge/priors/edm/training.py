@@ -25,7 +25,7 @@ from bridge.errors import BadRequest
 from bridge.files import write_atomic
 from bridge.priors.edm.corpus import read_corpus
 from bridge.priors.edm.data import VARIANTS, Batches, TrainingSet, build_set, is_validation, restore_set
-from bridge.priors.edm.model import Denoiser, save_denoiser
+from bridge.priors.edm.model import Denoiser, load_denoiser, save_denoiser
 from bridge.priors.edm.network import Condition, NetworkSize
 from bridge.priors.edm.sheet import sample_sheet
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
@@ -59,29 +59,36 @@ class TrainingConfig:
     threads: int = 0
     every: int = 250
     sheets: bool = True
+    first_share: float = 0.65
 
 
-def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str], None]) -> dict[str, TrainingSet]:
+def _data(
+    corpora: list[Path], config: TrainingConfig, cache: Path, say: Callable[[str], None]
+) -> dict[str, TrainingSet]:
     """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second.
 
-    What is kept belongs to one manifest, seed, number of variants and grid; of another, it is made anew.
+    Clips of the first corpus make up `first_share` of all examples, and only they measure the validation loss.
+    What is kept belongs to these manifests, seed, number of variants and grid; of others, it is made anew.
     Raises BadRequest when there are too few groups to hold one out.
     """
     spectrogram = WarpedSpectrogram(Grid())
+    corpus, *others = corpora
     clips = [c for c in read_corpus(corpus) if c.split == "prior"]
     train, held = [c for c in clips if not is_validation(c)], [c for c in clips if is_validation(c)]
-    say(f"{len(train)} clips to train on, {len(held)} for the validation loss")
+    more = [c for other in others for c in read_corpus(other) if c.split == "prior"]
+    say(f"{len(train)} + {len(more)} clips to train on, {len(held)} for the validation loss")
     if not train or not held:
         raise BadRequest(
             f"{corpus} has {len({c.group for c in clips})} groups for the prior; {'all' if held else 'none'} of them"
             " fell to the validation loss, which takes one in twenty by hash; add clips of more groups (200 are safe)"
         )
-    groups = {"train": (train, VARIANTS), "held": (held, 1)}
-    key = _key(corpus, config.seed)
+    groups = {"train": (train, VARIANTS), "held": (held, 1)} | ({"more": (more, VARIANTS)} if more else {})
+    key = _key(corpora, config.seed)
     if cache.is_file():
         stored = torch.load(cache, weights_only=True)
         if stored.get("key") == key:
-            return {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
+            sets = {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
+            return _joined(sets, config.first_share)
         say("the analysed clips are of another corpus or seed; making them anew")
     started = time.monotonic()
     sets = {name: build_set(c, spectrogram, variants, config.seed) for name, (c, variants) in groups.items()}
@@ -92,19 +99,28 @@ def _data(corpus: Path, config: TrainingConfig, cache: Path, say: Callable[[str]
     buffer = io.BytesIO()
     torch.save(stored, buffer)
     write_atomic(cache, buffer.getvalue())
+    return _joined(sets, config.first_share)
+
+
+def _joined(sets: dict[str, TrainingSet], first_share: float) -> dict[str, TrainingSet]:
+    if more := sets.pop("more", None):
+        sets["train"] = sets["train"].join(more, first_share)
     return sets
 
 
-def _key(corpus: Path, seed: int) -> str:
+def _key(corpora: list[Path], seed: int) -> str:
     """A digest of what the analysed clips depend on."""
     rest = json.dumps([seed, VARIANTS, asdict(Grid())])
-    return hashlib.sha256((corpus / "manifest.csv").read_bytes() + rest.encode()).hexdigest()
+    return hashlib.sha256(b"".join((c / "manifest.csv").read_bytes() for c in corpora) + rest.encode()).hexdigest()
 
 
 def train(
-    corpus: Path, out: Path, config: TrainingConfig, say: Callable[[str], None] = print, minutes: float = 1e9
-) -> Path:
+    corpora: list[Path], out: Path, config: TrainingConfig, say: Callable[[str], None] = print, minutes: float = 1e9,
+    start: Path | None = None,
+) -> Path:  # fmt: skip
     """Train until `config.steps` or `minutes` are over, resuming from `out/state.pt`; returns the EMA weights' path.
+
+    start: weights to begin with instead of random ones; they bring their sizes, mean spectrogram and σ_data.
 
     `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and, at every fourth checkpoint
     and at the end, sheet.png (samples of the EMA weights). Raises BadRequest, CannotWrite.
@@ -113,20 +129,18 @@ def train(
     if config.threads:
         torch.set_num_threads(config.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    sets = _data(corpus, config, out / "analysed.pt", say)
+    sets = _data(corpora, config, out / "analysed.pt", say)
     data, held = sets["train"], sets["held"]
-    mean = data.z.float().mean(0)
-    sigma_data = float((data.z.float() - mean).std())
     torch.manual_seed(config.seed)
-    model = Denoiser(NetworkSize(widths=config.widths, blocks=config.blocks), sigma_data)
-    model.mean.copy_(mean)
+    model = load_denoiser(start)[0].train() if start else _fresh(data, config)
+    mean, sigma_data = model.mean.clone(), model.sigma_data
     model = model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, betas=(0.9, 0.98), weight_decay=0.01)
     vectors = load_words()
     batches = Batches(data, vectors, mean, config.batch, config.seed)
     first = _resume(out / "state.pt", model, average, optimiser)
-    if first == 0:
+    if first == 0 and start is None:
         say(f"sketch error {_learn_to_sketch(model, batches, config, device):.3f}")
         average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     checks = Batches(held, vectors, mean, 64, config.seed + 1)
@@ -154,6 +168,15 @@ def train(
         if last:
             break
     return out / "prior.safetensors"
+
+
+def _fresh(data: TrainingSet, config: TrainingConfig) -> Denoiser:
+    """Random weights, with the mean and spread of the examples as they are drawn."""
+    mean = data.z.mean(0, dtype=torch.float32)
+    spread = float((data.z.float() - mean).std())
+    model = Denoiser(NetworkSize(widths=config.widths, blocks=config.blocks), spread)
+    model.mean.copy_(mean)
+    return model
 
 
 def _learn_to_sketch(model: Denoiser, batches: Batches, config: TrainingConfig, device: torch.device) -> float:
