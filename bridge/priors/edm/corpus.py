@@ -41,6 +41,7 @@ def read_corpus(folder: Path | str) -> list[Clip]:
 
     manifest.csv (UTF-8, with a header) needs the columns file (relative to `folder`), caption, category and group
     (instrument or recording session); tags (separated by ";"), source repo, licence and attribution may be missing.
+    A row may name its split (prior, tagger or test) in a column `split`; the rest are split as if it were not there.
     """
     root = Path(folder)
     manifest = root / "manifest.csv"
@@ -54,13 +55,28 @@ def read_corpus(folder: Path | str) -> list[Clip]:
     for number, row in enumerate(rows, start=1):
         if missing := [name for name in NEEDED if row[name] is None]:
             raise BadRequest(f"row {number} of {manifest} is cut short: it has no {', '.join(missing)}")
-    split = _split({i: (r["group"], r["category"]) for i, r in enumerate(rows)})
+    split = _split({i: (r["group"], r["category"]) for i, r in enumerate(rows) if not r.get("split")})
+    _keep_named(rows, split, manifest)
     return [
         Clip(root / r["file"], r["caption"], r["category"], tuple(t for t in (r.get("tags") or "").split(";") if t),
              r["group"], r.get("source repo") or "", r.get("licence") or "", r.get("attribution") or "",
              split[r["group"]])
         for r in rows
     ]  # fmt: skip
+
+
+def _keep_named(rows: list[dict[str, str]], split: dict[str, str], manifest: Path) -> None:
+    """Enter the splits that rows name. Raises BadRequest for an unknown one, or if a group would straddle two."""
+    for number, row in enumerate(rows, start=1):
+        if not (name := row.get("split")):
+            continue
+        if name not in SHARES:
+            raise BadRequest(f"row {number} of {manifest} names the split {name!r}; use one of: {', '.join(SHARES)}")
+        if (other := split.setdefault(row["group"], name)) != name:
+            raise BadRequest(
+                f"row {number} of {manifest} puts the group {row['group']} into {name}, but it lies in {other};"
+                " give all rows of a group the same split"
+            )
 
 
 def _split(members: dict[int, tuple[str, str]]) -> dict[str, str]:
