@@ -71,6 +71,9 @@ def preset(tmp_path):
         (["bench", "kernels", "--json", "/proc/nowhere/a.json"], "choose another file with --json"),
         (["bench", "prompts", "--json", "/proc/nowhere/a.json"], "choose another file with --json"),
         (["prior", "evaluate", "--json", "{tmp}/bad.json/a.json"], "choose another file with --json"),
+        (["prior", "evaluate", "--out", "/proc/nowhere"], "choose another folder with --out"),
+        (["prior", "evaluate", "-n", "0", "--out", "{tmp}/run"], "1 … 64 sounds"),
+        (["prior", "evaluate", "--quick", "--corpus", "{tmp}", "--out", "{tmp}/run"], "manifest.csv"),
         (["presets", "show", "../../etc/passwd"], ""),
     ],
 )

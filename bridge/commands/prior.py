@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -62,18 +64,27 @@ def sample(
 
 @app.command()
 def evaluate(
-    corpus: Annotated[Path | None, typer.Option(help="Also judge real clips of this corpus's test split.")] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Also measure what needs real clips: FAD, copies, the judge's own marks.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write sounds and pictures, and compare samplers.")] = None,
     count: Annotated[int, typer.Option("-n", "--count", help="Sounds a prompt.")] = 4,
-    steps: Annotated[int, typer.Option(help="Denoising steps.")] = 10,
+    steps: Annotated[int, typer.Option(help="Denoising steps for the prompts.")] = 10,
     guidance: Annotated[float, typer.Option(help="Guidance weight; 1 is none.")] = 3.0,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Few sounds: does it run? The figures mean nothing.")] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
-    """Does it know its words? The house tagger on 45 prompts, beside real clips and random presets."""
+    """Does it know its words, how real does it sound, does it copy, how fast is it?"""
     check_figures(json)
-    from bridge.bench.prior import run
+    with ExitStack() as stack:
+        folder = stack.enter_context(writable_folder(out)) if out is not None else None
+        from bridge.bench.prior import QUICK, Settings, run
 
-    run(json, corpus=corpus, count=count, steps=steps, guidance=guidance, weights=weights)
+        settings = Settings(count, steps, guidance)
+        if quick:
+            settings = replace(QUICK, steps=steps, guidance=guidance)
+        run(json, corpus=corpus, out=folder, weights=weights, settings=settings)
 
 
 @app.command()

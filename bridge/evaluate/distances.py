@@ -121,6 +121,31 @@ def frechet_audio_distance(
 ) -> FrechetAudioDistance:
     """FAD (Kilgour et al. 2019) between two sets of sounds on the tagger's embedding; not comparable with
     VGGish's."""
-    ours, theirs = tagger.embed(sounds, sample_rate), tagger.embed(reference, sample_rate)
-    value = frechet_distance(*gaussian_fit(ours), *gaussian_fit(theirs))
-    return FrechetAudioDistance(value, ours.shape[0], theirs.shape[0], ours.shape[1])
+    return frechet_of_points(tagger.embed(sounds, sample_rate), tagger.embed(reference, sample_rate))
+
+
+def frechet_of_points(points: Tensor, reference: Tensor) -> FrechetAudioDistance:
+    """The same for embeddings [n, D] and [m, D] that are already there. Raises BadRequest for fewer than 2."""
+    value = frechet_distance(*gaussian_fit(points), *gaussian_fit(reference))
+    return FrechetAudioDistance(value, points.shape[0], reference.shape[0], points.shape[1])
+
+
+def frechet_at_infinity(points: Tensor, reference: Tensor, draws: int = 8, seed: int = 0) -> float:
+    """FAD∞ (Chong & Forsyth 2020, §4.1): the line through FAD(k) over 1/k, read off at 1/k = 0.
+
+    k runs from half of the n `points` to all of them, `draws` random subsets each. Takes the bias of `points` away,
+    not that of `reference`. With few points the line is loose: a hint beside the plain value, and it may fall below 0.
+    Raises BadRequest for fewer than 4 points.
+    """
+    n = points.shape[0]
+    if n < 4:
+        raise BadRequest(f"an extrapolation needs at least 4 points, not {n}")
+    generator = torch.Generator().manual_seed(seed)
+    fitted = gaussian_fit(reference)
+    sizes = [k for k in torch.linspace(n / 2, n, 6).round().int().tolist() for _ in range(draws)]
+    values = [
+        frechet_distance(*gaussian_fit(points[torch.randperm(n, generator=generator)[:k]]), *fitted) for k in sizes
+    ]
+    inverse = torch.tensor([[1.0, 1 / k] for k in sizes], dtype=torch.float64)
+    line = torch.linalg.lstsq(inverse, torch.tensor(values, dtype=torch.float64)[:, None]).solution
+    return float(line[0])

@@ -1,4 +1,5 @@
-"""Pictures people look at: what a fit did (`fit_report`), and many sounds at a glance (`contact_sheet`).
+"""Pictures people look at: what a fit did (`fit_report`), many sounds at a glance (`contact_sheet`), sounds side by
+side with what they resemble (`pairs_sheet`), and quality against effort (`effort_figure`).
 
 matplotlib is imported when a picture is drawn, never with this module; figures are made without pyplot, so
 nothing global changes and threads may draw.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +182,82 @@ def contact_sheet(path: Path | str, rows: Sequence[tuple[str, Sequence[np.ndarra
                 if r < len(rows) - 1:
                     body.set_xticklabels([])
         return _save(figure, path, 110)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sound and its likeness, each [T] or [2, T], with what to write above them."""
+
+    left: np.ndarray
+    left_title: str
+    right: np.ndarray
+    right_title: str
+    note: str = ""
+
+
+def pairs_sheet(path: Path | str, pairs: Sequence[Pair], sample_rate: int, columns: int = 2) -> Path:
+    """Pairs of spectrograms with their titles, as PNG; each relative to its own peak.
+
+    Raises BadRequest without a pair, CannotWrite.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    if not pairs:
+        raise BadRequest("a sheet of pairs needs at least one pair")
+    rows = -(-len(pairs) // columns)
+    with matplotlib.rc_context(panels.STYLE):
+        figure = Figure(figsize=(5.9 * columns, 2.35 * rows + 0.3), layout="constrained")
+        blocks = np.atleast_1d(figure.subfigures(rows, columns, wspace=0.03, hspace=0.03, squeeze=False))
+        for block, pair in zip(blocks.flat, pairs, strict=False):
+            block.suptitle(panels.plain(pair.note, 70), fontsize=8.5, color=panels.QUIET_INK, x=0.02, ha="left")
+            sides = ((pair.left, pair.left_title), (pair.right, pair.right_title))
+            for k, (axes, (sound, title)) in enumerate(zip(block.subplots(1, 2), sides, strict=True)):
+                level = _levels(sound, sample_rate, SHEET_GRID)
+                panels.spectrogram(axes, level, SHEET_GRID, panels.FEW_TIMES, panels.FEW_PITCHES)
+                axes.set_title(panels.plain(title, 40), fontsize=8.5, pad=3)
+                axes.tick_params(labelsize=6.5, length=2, pad=2)
+                if k:
+                    axes.set_yticklabels([])
+        return _save(figure, path, 110)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """One line of `effort_figure`: name, x = calls of the denoiser, y = one value for each panel."""
+
+    name: str
+    calls: Sequence[int]
+    values: Sequence[Sequence[float]]
+
+
+def effort_figure(
+    path: Path | str, lines: Sequence[Effort], names: Sequence[str], bounds: Sequence[tuple[float, str] | None]
+) -> Path:
+    """Panels of value against calls of the denoiser (logarithmic), a line for each sampler, as PNG.
+
+    names: one a panel, the y-axis title. bounds: a level drawn dashed with its name, or None. Raises CannotWrite.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(panels.STYLE):
+        figure = Figure(figsize=(4.6 * len(names), 3.6), layout="constrained")
+        cells = figure.subplots(1, len(names), squeeze=False)[0]
+        for k, (axes, name, bound) in enumerate(zip(cells, names, bounds, strict=True)):
+            for line, colour, mark in zip(lines, panels.colours(len(lines)), "osD^vP", strict=False):
+                axes.plot(line.calls, [v[k] for v in line.values], color=colour, marker=mark, ms=5, lw=1.6,
+                          label=line.name)  # fmt: skip
+            if bound is not None:
+                axes.axhline(bound[0], color=panels.QUIET_INK, lw=1, ls=(0, (4, 3)))
+                axes.annotate(bound[1], (1, bound[0]), xycoords=("axes fraction", "data"), ha="right", va="bottom",
+                              fontsize=8, color=panels.QUIET_INK)  # fmt: skip
+            axes.set_xscale("log")
+            ticks = sorted({c for line in lines for c in line.calls if c in (5, 10, 20, 50)})
+            axes.set_xticks(ticks, [str(c) for c in ticks])
+            axes.minorticks_off()
+            axes.set_ylim(bottom=0)
+            axes.set_xlabel("calls of the denoiser")
+            axes.set_title(name)
+        cells[0].legend(frameon=False, fontsize=8)
+        return _save(figure, path, 130)

@@ -9,8 +9,10 @@ from plain_sounds import bell, hihat, kick, noise, snare
 from bridge.errors import BadRequest
 from bridge.evaluate.distances import (
     envelope_cosine,
+    frechet_at_infinity,
     frechet_audio_distance,
     frechet_distance,
+    frechet_of_points,
     gaussian_fit,
     log_spectral_distance,
     multi_scale_spectral_distance,
@@ -112,3 +114,40 @@ def test_audio_distance_is_smaller_between_sets_of_the_same_kind() -> None:
     far = frechet_audio_distance(tagger, kicks, many(bell(), 3))
     assert (near.n, near.reference_n) == (16, 16)
     assert near.value < 0.2 * far.value
+
+
+def points(count: int, size: int, seed: int) -> torch.Tensor:
+    return torch.randn(count, size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+def test_fad_of_a_set_with_itself_is_nothing_and_sizes_are_told() -> None:
+    same = points(40, 8, 0)
+    found = frechet_of_points(same, same)
+    assert found.value == pytest.approx(0.0, abs=1e-9)
+    assert (found.n, found.reference_n, found.dimensions) == (40, 40, 8)
+
+
+def test_fad_of_a_shifted_and_stretched_set_is_the_closed_form() -> None:
+    one = points(60, 6, 1)
+    centred = one - one.mean(0)
+    _, vectors = torch.linalg.eigh(centred.T @ centred / 59)
+    axes = centred @ vectors  # uncorrelated, so that stretching each axis has a closed form
+    stretch = torch.tensor([1.0, 2.0, 0.5, 3.0, 1.0, 1.0], dtype=torch.float64)
+    shift = torch.tensor([0.0, 1.0, 0.0, -2.0, 0.0, 0.5], dtype=torch.float64)
+    sizes = axes.std(0)
+    wanted = shift.square().sum() + ((stretch - 1) * sizes).square().sum()
+    assert frechet_of_points(axes * stretch + shift, axes).value == pytest.approx(float(wanted), rel=1e-6)
+
+
+def test_few_points_are_biased_upwards_and_the_extrapolation_takes_most_of_it_away() -> None:
+    reference = points(20_000, 12, 2)
+    plain, straight = [], []
+    for seed in range(8):
+        few = points(48, 12, 100 + seed) + 0.3
+        plain.append(frechet_of_points(few, reference).value)
+        straight.append(frechet_at_infinity(few, reference))
+    truth = 12 * 0.3**2
+    assert sum(plain) / 8 > truth + 0.3
+    assert abs(sum(straight) / 8 - truth) < 0.5 * abs(sum(plain) / 8 - truth)
+    with pytest.raises(BadRequest):
+        frechet_at_infinity(points(3, 2, 0), reference[:, :2])

@@ -8,7 +8,7 @@ import pytest
 from plain_sounds import RATE, bell, hihat, kick
 
 from bridge.errors import BadRequest, CannotWrite, UnknownVoice
-from bridge.evaluate.pictures import contact_sheet, fit_report
+from bridge.evaluate.pictures import Effort, Pair, contact_sheet, effort_figure, fit_report, pairs_sheet
 from bridge.priors.edm.spectrogram import Grid
 from bridge.voices.catalog import voice
 
@@ -84,3 +84,21 @@ def test_drawing_library_is_not_loaded_with_the_module() -> None:
 
     code = "import sys, bridge.evaluate.pictures; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_pairs_grow_downwards_and_bad_captions_do_no_harm(tmp_path):
+    pair = Pair(kick().numpy()[0], "$x^2", STEREO, "太鼓 " * 30, "cosine 0.9")
+    two = size_of(pairs_sheet(tmp_path / "a.png", [pair] * 2, RATE))
+    eight = size_of(pairs_sheet(tmp_path / "b.png", [pair] * 8, RATE))
+    three = size_of(pairs_sheet(tmp_path / "c.png", [pair] * 3, RATE))
+    assert eight[0] == two[0] and eight[1] > 3 * two[1] and two[1] < three[1] < eight[1]
+    with pytest.raises(BadRequest):
+        pairs_sheet(tmp_path / "d.png", [], RATE)
+    assert not (tmp_path / "d.png").exists()
+
+
+def test_effort_figure_has_a_panel_for_each_quantity(tmp_path):
+    line = Effort("heun", [5, 9, 19, 49], [(3.0, 0.1), (2.0, 0.2), (1.0, 0.3), (1.0, float("nan"))])
+    two = size_of(effort_figure(tmp_path / "a.png", [line], ("FAD", "top-1"), ((0.5, "real"), None)))
+    one = size_of(effort_figure(tmp_path / "b.png", [line], ("FAD",), (None,)))
+    assert two[0] == 2 * one[0] and two[1] == one[1]

@@ -82,7 +82,7 @@ class WordVectors:
 
     def find(self, word: str) -> int | None:
         """Row of the word or of its stem; None if the table has neither."""
-        for form in (word, *_stems(word)):
+        for form in (word, *stems(word)):
             if form in self.index:
                 return self.index[form]
         return None
@@ -95,7 +95,8 @@ class WordVectors:
         return self.vectors[known[:MAX_WORDS]], unknown
 
 
-def _stems(word: str) -> list[str]:
+def stems(word: str) -> list[str]:
+    """What the word may be a form of: "drumming" -> drumm, drum, drumme; each at least three letters long."""
     forms = []
     for ending, replacement in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
                                 ("y", ""), ("ier", "y"), ("er", ""), ("ly", "")):  # fmt: skip
