@@ -14,7 +14,7 @@ import torch
 from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import BUDGETS, imagine, optimise
+from bridge.distill.optimise import BUDGETS, Wishes, imagine, optimise
 from bridge.errors import Cancelled, DeviceError
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.records import FitRequest, FitResult, Step
@@ -43,7 +43,7 @@ def prompt_to_preset(
             raise Cancelled("cancelled while the bank of sounds was made")
 
     bank, synth = bank_of(voice, prior, tell), load_synth(voice)
-    work = optimise(prior, synth, request.prompt, bank, settings, request.seed, request.seconds, cancelled)
+    work = optimise(prior, synth, Wishes(request.prompt), bank, settings, request.seed, request.seconds, cancelled)
     for record in work:
         if isinstance(record, Step):
             losses.append(record.loss)

@@ -89,7 +89,7 @@ def evaluate(
 
 @app.command()
 def train(
-    corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv and clips/.")],
+    corpus: Annotated[list[Path], typer.Option(help="Folder with manifest.csv and clips/; may be given again.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; an interrupted run goes on from here.")],
     steps: Annotated[int, typer.Option()] = 3000,
     batch: Annotated[int, typer.Option()] = 16,
@@ -98,57 +98,33 @@ def train(
     threads: Annotated[int, typer.Option(help="0: as many as there are cores.")] = 0,
     minutes: Annotated[float, typer.Option(help="Stop after this long; the run can go on later.")] = 1e9,
     every: Annotated[int, typer.Option(help="Steps between two checkpoints.")] = 200,
+    first_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of examples from the first of several corpora.")
+    ] = 0.65,
+    start: Annotated[Path | None, typer.Option(help="Begin with these weights, not with random ones.")] = None,
 ) -> None:
     """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
     with writable_folder(out):
         from bridge.priors.edm.training import TrainingConfig
         from bridge.priors.edm.training import train as run
 
-        config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every)
-        path = run(corpus, out, config, lambda line: console.print(line, markup=False), minutes)
+        config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every,
+                                first_share=first_share)  # fmt: skip
+        path = run(corpus, out, config, lambda line: console.print(line, markup=False), minutes, start)
     shown = escape(str(path))
     console.print(f"[bold]{shown}[/]; try it with `sds-bridge prior sample … --weights {shown}`")
 
 
 @app.command()
 def words(
-    corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv.")],
+    corpus: Annotated[list[Path], typer.Option(help="Folder with manifest.csv; may be given again.")],
     out: Annotated[Path, typer.Option()],
+    base: Annotated[Path | None, typer.Option(help="Keep this table's vectors and add the words it lacks.")] = None,
 ) -> None:
-    """Distil the word table anew from MiniLM (needs the extra `train`)."""
+    """Distil the word table anew from MiniLM, or extend one (needs the extra `train`)."""
     from bridge.priors.edm.corpus import read_corpus
     from bridge.priors.edm.words import build_words
 
-    texts = [f"{c.caption} {' '.join(c.tags)} {c.category.replace('_', ' ')}" for c in read_corpus(corpus)]
-    console.print(f"[bold]{escape(str(out))}[/]: {build_words(texts, out)} words")
-
-
-@app.command("corpus")
-def make_corpus(
-    out: Annotated[Path, typer.Option(help="Folder for manifest.csv and clips/.")],
-    beside: Annotated[
-        Path | None, typer.Option(help="The corpus it is trained on besides: what that keeps for judging is left out.")
-    ] = None,
-    soundfont: Annotated[Path | None, typer.Option(help="FluidR3_GM.sf2; default where Debian installs it.")] = None,
-    seed: Annotated[int, typer.Option()] = 1,
-) -> None:
-    """Make captioned training sounds: General MIDI notes, struck objects, drum machines and synthesizers."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    from bridge.priors.edm.corpus import read_corpus
-    from bridge.priors.edm.made import analogue, struck
-    from bridge.priors.edm.made import soundfont as notes
-    from bridge.priors.edm.made.write import write_corpus
-
-    clips = read_corpus(beside) if beside is not None else None
-    if not notes.kept_aside(clips):
-        console.print("no corpus with FluidR3 notes beside (--beside): every instrument is played, also those that"
-                      " the judge is trained and tested on")  # fmt: skip
-    played = notes.batches(soundfont or notes.SOUNDFONT, clips, seed)
-    batches = [*played, *struck.batches(seed), *analogue.batches(seed)]
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with writable_folder(out) as folder, Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-        made = write_corpus(folder, batches, lambda done, total: progress.update(task, completed=done, total=total))
-    sources = ", ".join(f"{name} {count}" for name, count in made.sources.items())
-    console.print(f"[bold]{escape(str(out))}[/]: {made.clips} clips, {made.captions} captions ({escape(sources)})")
+    clips = [c for folder in corpus for c in read_corpus(folder)]
+    texts = [f"{c.caption} {' '.join(c.tags)} {c.category.replace('_', ' ')}" for c in clips]
+    console.print(f"[bold]{escape(str(out))}[/]: {build_words(texts, out, base=base)} words")

@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from bridge.distill.draws import draw_presets
-from bridge.distill.score import features
+from bridge.distill.score import Compare, features
 from bridge.errors import CannotWrite
 from bridge.files import write_atomic
 from bridge.priors.base import Prior
@@ -69,12 +69,13 @@ def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tens
 
 @torch.no_grad()
 def analyse_in_chunks(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
-                      tell: Callable[[int, int], None] | None = None) -> tuple[Tensor, Tensor]:  # fmt: skip
-    """natural [N, P] -> (levelled natural [N, P], pooled features [N, F])."""
+                      tell: Callable[[int, int], None] | None = None,
+                      compare: Compare = "loudness") -> tuple[Tensor, Tensor]:  # fmt: skip
+    """natural [N, P] -> (levelled natural [N, P], pooled features [N, F] of the first scale of comparison)."""
     rows, kept = [], []
     for start in range(0, len(natural), _CHUNK):
         audio, levelled = render_levelled(synth, natural[start : start + _CHUNK], seconds)
-        rows.append(pooled(features(prior, audio.nan_to_num(), "spectrograms")[0]))
+        rows.append(pooled(features(prior, audio.nan_to_num(), compare)[0]))
         kept.append(levelled)
         if tell:
             tell(min(start + _CHUNK, len(natural)), len(natural))

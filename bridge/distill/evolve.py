@@ -12,6 +12,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from bridge.distill.latent import LatentSpace
+
 Fitness = Callable[[Tensor], Tensor]
 """latent [n, island, P] -> loss [n, island]"""
 
@@ -35,6 +37,21 @@ def generation(
     cross = torch.rand(latent.shape, generator=rng) < crossover
     cross.scatter_(2, torch.randint(width, (islands, size, 1), generator=rng), True)
     trial = torch.where(cross, trial, latent).clamp(-8, 8)
+    return _keep_better(latent, loss, trial, fitness)
+
+
+def moving(
+    latent: Tensor, loss: Tensor, fitness: Fitness, space: LatentSpace, rng: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """One generation in which every individual is transposed (by about a fourth) and stretched as a whole."""
+    semitones = 5 * torch.randn(loss.shape, generator=rng, dtype=latent.dtype)
+    stretch = 0.4 * torch.randn(loss.shape, generator=rng, dtype=latent.dtype)
+    which = torch.rand(loss.shape, generator=rng)  # pitch alone, length alone, or both
+    trial = space.moved(latent, semitones * (which < 0.7), stretch * (which > 0.4))
+    return _keep_better(latent, loss, trial, fitness)
+
+
+def _keep_better(latent: Tensor, loss: Tensor, trial: Tensor, fitness: Fitness) -> tuple[Tensor, Tensor]:
     found = fitness(trial)
     better = found < loss
     return torch.where(better[..., None], trial, latent), torch.where(better, found, loss)

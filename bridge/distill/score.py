@@ -15,21 +15,23 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from bridge.distill.loudness import loudness
 from bridge.distill.spectrogram import multi_scale
 from bridge.priors.base import Prior
 from bridge.priors.guidance import Model
 from bridge.priors.sampling import ddim
 
-Compare = Literal["spectrograms", "l2", "encoder"]
+Compare = Literal["loudness", "spectrograms", "l2", "encoder"]
 
 
 @dataclass(frozen=True)
 class Score:
     """Switches of the method. compare: "spectrograms" (the paper's emphasis; a spectrogram prior's own analysis),
+    "loudness" (the same, as loud as it sounds: `bridge.distill.loudness`; plain spectrograms for a waveform prior),
     "l2" (what `decode` gives, plainly) or "encoder" (encoder-SDS: in the latent). steps: length of the denoise chain.
     draws: how many (σ, ε) the expectation E[·] is taken over."""
 
-    compare: Compare = "spectrograms"
+    compare: Compare = "loudness"
     steps: int = 3
     draws: int = 1
 
@@ -47,8 +49,8 @@ def features(prior: Prior, audio: Tensor, compare: Compare) -> list[Tensor]:
     if compare == "encoder":
         return [prior.encode(audio)]
     if prior.decodes == "analysis":
-        return [prior.analyse(audio)]
-    return multi_scale(audio) if compare == "spectrograms" else [audio]
+        return loudness(prior.analyse(audio)) if compare == "loudness" else [prior.analyse(audio)]
+    return [audio] if compare == "l2" else multi_scale(audio)
 
 
 @torch.no_grad()
@@ -69,7 +71,9 @@ def latent_features(prior: Prior, z: Tensor, compare: Compare) -> list[Tensor]:
     if compare == "encoder":
         return [z]
     decoded = prior.decode(z)
-    return multi_scale(decoded) if prior.decodes == "waveform" and compare == "spectrograms" else [decoded]
+    if prior.decodes == "analysis":
+        return loudness(decoded) if compare == "loudness" else [decoded]
+    return [decoded] if compare == "l2" else multi_scale(decoded)
 
 
 def distance(found: list[Tensor], wanted: list[Tensor]) -> Tensor:

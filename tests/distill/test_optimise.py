@@ -5,18 +5,19 @@ from functools import cache
 import pytest
 import torch
 
+from bridge.distill.approach import Ear, Effort
 from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
-from bridge.distill.optimise import FitSettings, Winner, optimise
-from bridge.errors import Cancelled
+from bridge.distill.optimise import FitSettings, Winner, Wishes, optimise
+from bridge.errors import Cancelled, UnknownParameter
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
 from bridge.priors.gaussian import GaussianPrior
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
-SMALL = FitSettings(imagined=2, islands=2, population=6, generations=3, candidates=2, descend_steps=4, distil_rounds=2,
-                    distil_steps=3, sample_steps=4)  # fmt: skip
+SMALL = FitSettings(guidance=1.0, imagined=2, distil_rounds=2, distil_steps=3, sample_steps=4,
+                    approach=Effort(islands=2, population=6, generations=3, candidates=2, descend_steps=4))  # fmt: skip
 
 
 class OneSound(GaussianPrior):
@@ -50,9 +51,9 @@ def setting(name):
     return prior, synth, Bank(*analyse_in_chunks(prior, synth, natural, 1.5)), hidden
 
 
-def run(name, settings=SMALL, seed=0, cancelled=lambda: False):
+def run(name, settings=SMALL, seed=0, **wishes):
     prior, synth, bank, _ = setting(name)
-    return list(optimise(prior, synth, "it", bank, settings, seed, 1.5, cancelled))
+    return list(optimise(prior, synth, Wishes("it", **wishes), bank, settings, seed, 1.5))
 
 
 @pytest.mark.parametrize("name", ["fm", "impact8"])
@@ -77,9 +78,61 @@ def test_cancel_keeps_the_best_so_far():
     seen = []
     prior, synth, bank, _ = setting("fm")
     with pytest.raises(Cancelled):
-        for step in optimise(prior, synth, "it", bank, SMALL, 0, 1.5, lambda: len(seen) >= 3):
+        for step in optimise(prior, synth, Wishes("it"), bank, SMALL, 0, 1.5, lambda: len(seen) >= 3):
             seen.append(step)
     assert len(seen) == 3 and seen[-1].parameters
+
+
+def test_locked_parameters_stay_and_the_others_move():
+    locks = {"root_hz": 111.0, "op1_mode": 1.0, "a12": 0.5, "level": -20.0}
+    *steps, winner = run("fm", locks=locks)
+    space = find_voice("fm").space
+    for parameters in [s.parameters for s in steps] + [space.to_dict(winner.natural.tolist())]:
+        assert {n: parameters[n] for n in locks} == pytest.approx(locks)
+    assert steps[0].parameters["op2_ratio"] != steps[-1].parameters["op2_ratio"]
+    with pytest.raises(UnknownParameter):
+        run("fm", locks={"no_such": 1.0})
+
+
+def test_a_start_preset_takes_part_from_the_beginning():
+    prior, synth, bank, hidden = setting("fm")
+    poor = Bank(bank.natural[:6], bank.features[:6])
+    first, *_ = optimise(prior, synth, Wishes("it", start=hidden[0]), poor, SMALL, 0, 1.5)
+    away, *_ = optimise(prior, synth, Wishes("it"), poor, SMALL, 0, 1.5)
+    assert first.loss < 0.5 * away.loss  # the hidden preset is what the prior wants
+    assert first.parameters == pytest.approx(find_voice("fm").space.to_dict(hidden[0].tolist()), rel=1e-5)
+
+
+def test_candidates_are_different_and_best_first():
+    winners = [r for r in run("fm", candidates=2) if isinstance(r, Winner)]
+    assert len(winners) == 2 and winners[0].loss <= winners[1].loss
+    assert not torch.equal(winners[0].natural, winners[1].natural)
+
+
+def test_a_reference_pulls_the_result_towards_it():
+    prior, synth, bank, _ = setting("fm")
+    reference, _ = render_levelled(synth, bank.natural[3:4], 1.5)
+
+    ear = Ear(prior, synth, 1.5, "loudness")
+
+    def far(**wishes):
+        *_, winner = run("fm", **wishes)
+        return float(ear.distance(ear.hear(winner.natural[None]), ear.hear(bank.natural[3:4])))
+
+    assert far(reference=reference, resemblance=1.0) < 0.5 * far()
+
+
+@pytest.mark.parametrize("name", ["fm", "impact"])
+def test_moving_a_sound_moves_its_pitch_and_its_length(name):
+    voice = find_voice(name)
+    space = LatentSpace(voice.space)
+    latent = space.to_latent(torch.tensor([voice.space.defaults()], dtype=torch.float64))
+    moved = space.to_natural(space.moved(latent, torch.tensor([12.0]), torch.tensor([0.5])))[0].tolist()
+    for parameter, value in zip(voice.space, moved, strict=True):
+        factor = {"Hz": 2.0, "s": 1.6487, "1/s": 1 / 1.6487}.get(parameter.unit, 1.0)
+        kept = parameter.name == "release" or (parameter.unit == "Hz" and parameter.name.startswith("band"))
+        wanted = parameter.clip(parameter.default * (1.0 if kept else factor))
+        assert value == pytest.approx(wanted, rel=0.01, abs=0.02), parameter.name
 
 
 @pytest.mark.parametrize("name", ["fm", "fm6", "impact"])
