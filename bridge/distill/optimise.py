@@ -3,8 +3,8 @@
     imagine   draw sounds from the prior for this prompt
     approach  bank, evolve, descend: presets that sound like one of them (`bridge.distill.approach`)
     distil    Decoder-SDS: noise the render, let the prior denoise it, descend to what it would rather hear;
-              noise levels anneal, a target is kept for a few steps, frequencies move slowly. After each round the
-              prior's own denoising loss, on shared noise, says which candidate owes most to the prompt
+              noise levels anneal, a target is kept for a few steps, frequencies move slowly. Before the first round
+              and after each, the candidates are judged by how well they fit the prompt (`bridge.distill.rank`)
 
 The imagined sounds only choose where to start. Distillation then asks the prior about the sound the voice really
 makes, so the target stays within its reach.
@@ -23,11 +23,11 @@ from torch import Tensor
 from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals
 from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
-from bridge.distill.rank import denoising_loss
+from bridge.distill.rank import merit
 from bridge.distill.score import Score, features, latent_features, targets
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
-from bridge.priors.guidance import Model, guided
+from bridge.priors.guidance import guided
 from bridge.priors.sampling import dpm_solver_pp_2m, karras_sigmas
 from bridge.records import SAMPLE_RATE, Budget, Step
 from bridge.synths.base import Synth
@@ -35,10 +35,14 @@ from bridge.synths.base import Synth
 
 @dataclass(frozen=True)
 class FitSettings:
-    """How hard to try. Counts, not seconds: the same seed gives the same preset on a slower machine."""
+    """How hard to try. Counts, not seconds: the same seed gives the same preset on a slower machine.
+
+    drawn: sounds the prior draws for the prompt, of which the `imagined` that fit it best become goals.
+    """
 
     guidance: float = 3.0
     imagined: int = 6
+    drawn: int = 12
     sample_steps: int = 8
     approach: Effort = field(default_factory=Effort)
     distil_rounds: int = 6
@@ -54,11 +58,11 @@ class FitSettings:
 
 
 BUDGETS: dict[Budget, FitSettings] = {
-    "fast": FitSettings(imagined=4, distil_rounds=2, distil_steps=5,
+    "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5,
                         approach=Effort(islands=2, population=12, generations=10, generations_large=4, candidates=3,
                                         descend_steps=12)),
     "normal": FitSettings(),
-    "best": FitSettings(imagined=8, distil_rounds=12,
+    "best": FitSettings(imagined=8, drawn=24, distil_rounds=12,
                         approach=Effort(islands=4, population=24, generations=60, generations_large=16,
                                         descend_steps=80)),
 }  # fmt: skip
@@ -85,10 +89,10 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Winner:
-    """natural [P], and its denoising loss under the prior with the prompt over that without (lower is better)."""
+    """natural [P], levelled to −1 dBFS, and how well it fits the prompt, 0 … 1."""
 
     natural: Tensor
-    loss: float
+    score: float
 
 
 @dataclass
@@ -107,9 +111,6 @@ class _Work:
     done: int = 0
     best: Tensor | None = None
     best_loss: float = float("inf")
-
-    def model(self, prompt: str, weight: float) -> Model:
-        return guided(self.prior, self.prior.embed([prompt]), self.prior.embed([self.wishes.negative]), weight)
 
     def report(self, stage: str, loss: float, natural: Tensor | None) -> Step:
         """Count one step; `natural` [P] is a new best, or None."""
@@ -156,22 +157,26 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
 
 @torch.no_grad()
 def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negative: str = "") -> Goals:
-    """Sounds the prior draws for the prompt, in the space of comparison: one tensor [imagined, ...] a scale."""
+    """The sounds drawn from the prior that fit the prompt best, in the space of comparison: one tensor
+    [imagined, ...] a scale. A prior that cannot listen draws no more than it needs."""
     s = settings
     model = guided(prior, prior.embed([prompt]), prior.embed([negative]), s.guidance)
     shape = prior.encode(torch.zeros(1, 2, round(prior.seconds * prior.sample_rate))).shape[1:]
     sigmas = karras_sigmas(s.sample_steps, prior.sigma_min, prior.sigma_max)
-    noise = torch.randn((s.imagined, *shape), generator=torch.Generator().manual_seed(seed))
+    count = max(s.drawn, s.imagined) if prior.listens else s.imagined
+    noise = torch.randn((count, *shape), generator=torch.Generator().manual_seed(seed))
     z = dpm_solver_pp_2m(model, noise * sigmas[0], sigmas)
+    if prior.listens:
+        z = z[prior.agreement(prior.decode(z), prompt, negative).topk(s.imagined).indices]
     return latent_features(prior, z, s.score.compare)
 
 
 def _distil(work: _Work, latent: Tensor) -> Any:
     """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first."""
     s, prior, ear = work.settings, work.prior, work.ear
-    model = work.model(work.wishes.prompt, s.guidance)
+    model = guided(prior, prior.embed([work.wishes.prompt]), prior.embed([work.wishes.negative]), s.guidance)
     descent = Descent(ear, work.space, latent, s.approach.frequency_lr)
-    natural, losses = _rank(work, latent)
+    natural, scores = _judge(work, latent)
     improved = True
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
@@ -184,26 +189,16 @@ def _distil(work: _Work, latent: Tensor) -> Any:
         wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noise, s.score))
         for _ in range(s.distil_steps):
             descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share))
-            top = int(losses.argmin())
-            yield work.report("distil", work.best_loss, natural[top] if improved else None)
+            yield work.report("distil", work.best_loss, natural[scores.argmax()] if improved else None)
             improved = False
-        now, found = _rank(work, descent.latent.detach())
-        improved = bool(found.min() < losses.min())
-        natural, losses = torch.where((found < losses)[:, None], now, natural), torch.minimum(found, losses)
-    return [Winner(natural[k], float(losses[k])) for k in losses.argsort().tolist()]
+        now, found = _judge(work, descent.latent.detach())
+        improved = bool(found.max() > scores.max())
+        natural, scores = torch.where((found > scores)[:, None], now, natural), torch.maximum(found, scores)
+    return [Winner(natural[k], float(scores[k])) for k in scores.argsort(descending=True).tolist()]
 
 
 @torch.no_grad()
-def _rank(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor]:
-    """The candidates [B, P], levelled to −1 dBFS, and what each owes to the prompt [B]; every round meets the same
-    noise.
-
-    That is the denoising loss with the prompt over that without. The first alone prefers silence, which is easy to
-    denoise whatever was asked for. Guidance is no likelihood, so it has no part in it.
-    """
+def _judge(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor]:
+    """The candidates [B, P], levelled to −1 dBFS, and how well each fits the prompt [B]."""
     audio, natural = render_levelled(work.ear.synth, work.space.to_natural(latent).float(), work.ear.seconds)
-    z = work.prior.encode(audio.nan_to_num())
-    models = (work.model(work.wishes.prompt, 1.0), work.model(work.wishes.negative, 1.0))
-    with_prompt, without = (denoising_loss(work.prior, m, z, seed=0) for m in models)
-    loss = (with_prompt / without).masked_fill(~audio.isfinite().flatten(1).all(1), float("inf"))
-    return work.space.lock(natural), loss.nan_to_num(float("inf"))
+    return work.space.lock(natural), merit(work.prior, audio, work.wishes.prompt, work.wishes.negative)

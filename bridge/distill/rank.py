@@ -1,4 +1,8 @@
-"""Which of several sounds is most like the prompt? The prior's own denoising error says, on shared noise."""
+"""Which of several sounds is most like the prompt? A prior that can listen says; else its denoising error does.
+
+That error is taken with the prompt and without, on shared noise. The first alone prefers silence, which is easy to
+denoise whatever was asked for. Guidance is no likelihood, so it has no part in it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import torch
 from torch import Tensor
 
 from bridge.priors.base import Prior
-from bridge.priors.guidance import Model
+from bridge.priors.guidance import Model, guided
 
 
 @torch.no_grad()
@@ -26,3 +30,20 @@ def denoising_loss(prior: Prior, model: Model, z0: Tensor, seed: int, sigmas: tu
             level = torch.full((len(z0),), sigma, device=z0.device)
             total += weight * (model(z0 + sigma * noise, level) - z0).square().flatten(1).mean(1)
     return total / (len(sigmas) * draws)
+
+
+@torch.no_grad()
+def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tensor:
+    """How well each sound of [B, channel, T] fits the prompt, [B] in 0 … 1; a sound that is no number gets 0.
+
+    1/(1 + e^−agreement), or 1/(1 + r) with r the denoising loss with the prompt over that without.
+    """
+    sound = audio.nan_to_num()
+    if prior.listens:
+        agreement = prior.agreement(prior.analyse(sound), prompt, negative)
+    else:
+        z = prior.encode(sound)
+        models = [guided(prior, prior.embed([text]), prior.embed([negative]), 1.0) for text in (prompt, negative)]
+        with_prompt, without = (denoising_loss(prior, model, z, seed=0) for model in models)
+        agreement = (without / with_prompt).log()
+    return torch.sigmoid(agreement).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0)

@@ -13,6 +13,7 @@ class Prior(Protocol):
 
     decodes: "waveform" if `decode` gives audio [B, channel, T], to be compared through multi-scale spectrograms;
     "analysis" if it gives the prior's own spectrogram, to be compared with `analyse(audio)`.
+    listens: whether `agreement` is a quicker and better judge of sounds than denoising them.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Prior(Protocol):
     sigma_max: float
     sigma_data: float
     decodes: Literal["waveform", "analysis"]
+    listens: bool
 
     def embed(self, prompts: Sequence[str]) -> Any:
         """Prompts -> condition of that many rows. An empty string is the unconditional row."""
@@ -45,6 +47,11 @@ class Prior(Protocol):
 
     def analyse(self, audio: Tensor) -> Tensor:
         """Differentiable analysis of audio in the space of `decode`; the identity for a waveform prior."""
+        ...
+
+    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+        """How well sounds, as `analyse` or `decode` give them, fit the prompt rather than the negative prompt or
+        anything else: [B] in nats, higher is better. Asked only of a prior that listens."""
         ...
 
     def provenance(self) -> dict[str, str]:

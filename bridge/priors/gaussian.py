@@ -40,6 +40,7 @@ class GaussianPrior:
     decodes: Literal["waveform", "analysis"] = "waveform"
     sigma_min = 1e-3
     sigma_max = 10.0
+    listens = False
 
     def __init__(self, means: dict[str, Tensor], spread: float, sample_rate: int = 44100) -> None:
         self.means = means
@@ -67,6 +68,12 @@ class GaussianPrior:
         noise = sigma.to(z)[:, None, None].square()
         data = self.sigma_data**2
         return (noise * condition.values + data * z) / (noise + data)
+
+    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+        """ln N(x; μ_prompt, s²) − ln N(x; μ_negative, s²): exact, where a listener is an estimate."""
+        wanted, other = (self.means.get(text, self._zero) for text in (prompt, negative))
+        error = (analysis - other).square() - (analysis - wanted).square()
+        return error.flatten(1).sum(1) / (2 * self.sigma_data**2)
 
     def provenance(self) -> dict[str, str]:
         digest = hashlib.sha256(b"".join(m.numpy().tobytes() for m in self.means.values())).hexdigest()

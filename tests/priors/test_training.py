@@ -14,7 +14,7 @@ from bridge.errors import BadRequest, BadWeights
 from bridge.priors.edm.corpus import SHARES, load_clip, read_corpus
 from bridge.priors.edm.data import Example, augment, typed_caption
 from bridge.priors.edm.model import load_denoiser
-from bridge.priors.edm.training import TrainingConfig, _data, train
+from bridge.priors.edm.training import TrainingConfig, prepare, train
 
 TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
 
@@ -103,24 +103,24 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
 
 def test_analysed_clips_are_kept_for_one_manifest_and_seed(corpus, tmp_path):
     said = []
-    first = _data([corpus], TINY, tmp_path / "analysed.pt", said.append)
-    again = _data([corpus], TINY, tmp_path / "analysed.pt", said.append)
+    first = prepare([corpus], TINY, tmp_path / "analysed.pt", said.append)
+    again = prepare([corpus], TINY, tmp_path / "analysed.pt", said.append)
     assert all(torch.equal(first[k].z, again[k].z) and first[k].examples == again[k].examples for k in first)
     assert sum("analysed in" in line for line in said) == 1
-    other = _data([corpus], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    other = prepare([corpus], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
     assert not torch.equal(first["train"].z, other["train"].z) and "anew" in said[-2]
     copy = tmp_path / "copy"
     shutil.copytree(corpus, copy)
     text = (copy / "manifest.csv").read_text()
     (copy / "manifest.csv").write_text(text.replace("kick number 0", "deep kick"))
-    _data([copy], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
+    prepare([copy], replace(TINY, seed=2), tmp_path / "analysed.pt", said.append)
     assert "anew" in said[-2]
 
 
 def test_a_second_corpus_adds_clips_with_its_share_and_is_never_held_out(corpus, tmp_path):
-    one = _data([corpus], TINY, tmp_path / "one.pt", lambda _: None)
-    both = _data([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
-    again = _data([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
+    one = prepare([corpus], TINY, tmp_path / "one.pt", lambda _: None)
+    both = prepare([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
+    again = prepare([corpus, corpus], replace(TINY, first_share=0.8), tmp_path / "both.pt", lambda _: None)
     size, weights = len(one["train"].z), both["train"].weights
     assert torch.equal(both["held"].z, one["held"].z)
     assert len(both["train"].z) > 2 * size  # also the clips that the first one holds out

@@ -190,6 +190,14 @@ class Batches:
         keep = torch.from_numpy(rng.random(self.size) >= drop)
         return z - self.mean, condition.drop(keep)
 
+    def with_rows(self, step: int) -> tuple[np.ndarray, Tensor, Condition]:
+        """Rows of the data, z − mean and a caption of each; no mixtures, none unconditional."""
+        rng = np.random.default_rng([self.seed, step, 3])
+        rows = np.minimum(np.searchsorted(self._cumulative, rng.random(self.size)), len(self._cumulative) - 1)
+        texts = [typed_caption(self.data.examples[r], rng) for r in rows]
+        condition = condition_for(texts, self.vectors, [self.data.examples[r].semitones for r in rows], rng)
+        return rows, self.data.z[rows].float() + self._equalise(rng) - self.mean, condition
+
     def captions(self, step: int, size: int, drop: float) -> tuple[np.ndarray, Condition]:
         """Rows of the data and their captions alone, for learning to sketch."""
         rng = np.random.default_rng([self.seed, step, 1])

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from bridge.errors import BadRequest
-from bridge.priors.edm.data import condition_for
+from bridge.priors.edm.data import ALIASES, condition_for
+from bridge.priors.edm.listener import load_listener
 from bridge.priors.edm.model import load_denoiser
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
@@ -31,6 +32,7 @@ class EmbeddedPrior:
     decodes: Literal["waveform", "analysis"] = "analysis"
     sigma_min = 0.03
     sigma_max = 30.0
+    listens = True
 
     def __init__(self, weights: Path | None = None, device: str | torch.device = "cpu") -> None:
         path = weights or WEIGHTS
@@ -40,6 +42,7 @@ class EmbeddedPrior:
         self.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         self.spectrogram = WarpedSpectrogram(Grid()).to(self.device)
         self.vectors = load_words()
+        self.listener = load_listener().to(self.device)
         self.sample_rate = self.spectrogram.grid.sample_rate
         self.seconds = self.spectrogram.grid.seconds
         self.sigma_data = self.model.sigma_data
@@ -69,6 +72,11 @@ class EmbeddedPrior:
     @torch.no_grad()
     def denoise(self, z: Tensor, sigma: Tensor, condition: Condition) -> Tensor:
         return self.model(z, sigma, self.model.embed(condition))
+
+    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+        """The listener's score [B]: the prompt against a name of every kind of sound, and against `negative`."""
+        others = [names[0] for names in ALIASES.values()] + ([negative] if negative.strip() else [])
+        return self.listener.score(analysis, self.embed([prompt]), self.embed(others))
 
     def provenance(self) -> dict[str, str]:
         return {"name": self.name, "sha256": self.sha256, "licence": LICENCE}

@@ -62,7 +62,7 @@ class TrainingConfig:
     first_share: float = 0.65
 
 
-def _data(
+def prepare(
     corpora: list[Path], config: TrainingConfig, cache: Path, say: Callable[[str], None]
 ) -> dict[str, TrainingSet]:
     """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second.
@@ -129,7 +129,7 @@ def train(
     if config.threads:
         torch.set_num_threads(config.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    sets = _data(corpora, config, out / "analysed.pt", say)
+    sets = prepare(corpora, config, out / "analysed.pt", say)
     data, held = sets["train"], sets["held"]
     torch.manual_seed(config.seed)
     model = load_denoiser(start)[0].train() if start else _fresh(data, config)
