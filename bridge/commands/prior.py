@@ -1,4 +1,4 @@
-"""`sds-bridge prior sample | evaluate | train | words | corpus`."""
+"""`sds-bridge prior sample | evaluate | train | listen | words | corpus`."""
 
 from __future__ import annotations
 
@@ -113,6 +113,25 @@ def train(
         path = run(corpus, out, config, lambda line: console.print(line, markup=False), minutes, start)
     shown = escape(str(path))
     console.print(f"[bold]{shown}[/]; try it with `sds-bridge prior sample … --weights {shown}`")
+
+
+@app.command()
+def listen(
+    corpus: Annotated[list[Path], typer.Option(help="Folder with manifest.csv and clips/; may be given again.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; shares its analysed clips with `prior train`.")],
+    steps: Annotated[int, typer.Option()] = 1600,
+    seed: Annotated[int, typer.Option()] = 2,
+    first_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of examples from the first of several corpora.")
+    ] = 0.65,
+) -> None:
+    """Train the listener, which tells how well a sound fits a prompt. Weights: OUT/listener.safetensors."""
+    with writable_folder(out):
+        from bridge.priors.edm.listener_training import ListenerConfig, train_listener
+
+        config = ListenerConfig(steps=steps, seed=seed, first_share=first_share)
+        path = train_listener(corpus, out, config, lambda line: console.print(line, markup=False))
+    console.print(f"[bold]{escape(str(path))}[/]")
 
 
 @app.command()

@@ -25,10 +25,10 @@ from bridge.priors.edm.training import TrainingConfig, prepare
 class ListenerConfig:
     """Everything the listener depends on besides the corpora."""
 
-    steps: int = 2400
+    steps: int = 1600
     batch: int = 96
     lr: float = 1e-3
-    seed: int = 1
+    seed: int = 2
     first_share: float = 0.65
     noise: float = 0.3
     """largest standard deviation of noise on the spectrogram: fits and imagined sounds are less clean than clips"""

@@ -1,0 +1,82 @@
+"""The listener: which of several sounds fits a sentence, learnt from a corpus of two kinds of sound."""
+
+import csv
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from bridge.errors import BadWeights
+from bridge.priors.edm.data import condition_for
+from bridge.priors.edm.listener import Listener, load_listener, save_listener
+from bridge.priors.edm.listener_training import ListenerConfig, train_listener
+from bridge.priors.edm.prior import load_embedded
+from bridge.priors.edm.spectrogram import WarpedSpectrogram
+from bridge.priors.edm.text import load_words
+
+
+def sound(kind, rng):
+    t = np.arange(11025) / 44100
+    tone = np.sin(2 * np.pi * rng.uniform(50, 70) * t) if kind == "kick" else rng.standard_normal(len(t))
+    return (0.5 * tone * np.exp(-rng.uniform(10, 30) * t)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    root = tmp_path_factory.mktemp("corpus")
+    (root / "clips").mkdir()
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(80):
+        kind = ("kick", "hihat")[i % 2]
+        name = f"clips/{kind}{i}.flac"
+        soundfile.write(root / name, sound(kind, rng), 44100)
+        rows.append({"file": name, "caption": f"a {kind}", "tags": kind, "category": kind, "group": f"{kind}{i // 4}"})
+    with (root / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    out = root / "run"
+    return train_listener([root], out, ListenerConfig(steps=25, batch=16, lr=3e-3), say=lambda _: None)
+
+
+def test_it_learns_which_sound_fits_which_words(trained):
+    model, vectors, rng = load_listener(trained), load_words(), np.random.default_rng(7)
+    sounds = torch.from_numpy(np.stack([sound(k, rng) for k in ("kick", "hihat") * 6]))
+    analysis = WarpedSpectrogram()(sounds)
+    names = condition_for(["kick drum", "hi-hat"], vectors)
+    for prompt, wanted in (("bass drum", 0), ("hat", 1)):
+        score = model.score(analysis, condition_for([prompt], vectors), names)
+        assert score[wanted::2].min() > score[1 - wanted :: 2].max()
+
+
+def test_the_same_run_gives_the_same_weights_and_they_survive_saving(trained, tmp_path):
+    model = load_listener(trained)
+    again = load_listener(save_listener(model, tmp_path / "copy.safetensors", {}))
+    for (name, a), b in zip(model.state_dict().items(), again.state_dict().values(), strict=True):
+        assert torch.equal(a, b), name
+
+
+def test_more_contrast_never_raises_a_score():
+    torch.manual_seed(0)
+    model, vectors = Listener().eval(), load_words()
+    analysis = torch.randn(3, 2, 80, 64)
+    prompt = condition_for(["bell"], vectors)
+    few, many = (condition_for(names, vectors) for names in (["kick"], ["kick", "bell", "snare"]))
+    assert (model.score(analysis, prompt, many) < model.score(analysis, prompt, few)).all()
+
+
+def test_a_negative_prompt_lowers_what_resembles_it():
+    prior = load_embedded()
+    t = torch.arange(66150) / 44100
+    noise = torch.randn(1, 66150, generator=torch.Generator().manual_seed(0)) * torch.exp(-30 * t)
+    analysis = prior.analyse(0.5 * noise)
+    plain = prior.agreement(analysis, "kick drum", "")
+    assert prior.agreement(analysis, "kick drum", "closed hi-hat")[0] < plain[0]
+
+
+def test_broken_weights_are_named(tmp_path):
+    (tmp_path / "cut.safetensors").write_bytes(b"\x10\0\0")
+    with pytest.raises(BadWeights, match="cut.safetensors"):
+        load_listener(tmp_path / "cut.safetensors")
