@@ -1,18 +1,21 @@
-"""The folder a fit leaves behind: preset.json, preset.syx, sound.wav, report.png."""
+"""The folder a fit leaves behind: preset.json, preset.syx, sound.wav, report.png; for each candidate but the best the
+first three in a folder of its own, and candidates.png."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bridge.files import write_atomic
+from bridge.origin import of_candidate
 from bridge.presets import json_codec, sysex
 from bridge.presets.preset import Preset
 from bridge.realtime.engine import render_preset
-from bridge.records import SAMPLE_RATE, FitRequest
+from bridge.records import SAMPLE_RATE, Candidate, FitRequest
 
 FILES = ("preset.json", "preset.syx", "sound.wav", "report.png")
 
@@ -35,6 +38,26 @@ def write_preset(folder: Path, preset: Preset, seconds: float) -> dict[str, str]
         "sound.wav": wav_bytes(sound),
     }
     return {name: str(write_atomic(folder / name, data)) for name, data in contents.items()}
+
+
+def write_candidates(folder: Path, best: Preset, candidates: Sequence[Candidate], seconds: float) -> dict[str, Any]:
+    """candidate-2/preset.json …, and all of them side by side in candidates.png.
+
+    best: the first candidate, which lies in `folder` itself. Returns {"candidates": [{score, file name: path}],
+    "candidates.png": path}.
+    """
+    from bridge.evaluate.pictures import contact_sheet
+
+    record = [{"score": candidates[0].score, **{name: str(folder / name) for name in FILES[:3]}}]
+    for number, found in enumerate(candidates[1:], 2):
+        origin = of_candidate(best.provenance, number, found.score)
+        preset = Preset.of(best.name, best.voice, found.parameters, origin)
+        files = write_preset(folder / f"candidate-{number}", preset, seconds)
+        record.append({"score": found.score, **files})
+    sounds = [render_preset(best.voice, c.parameters, seconds=seconds) for c in candidates]
+    title = f"scores {', '.join(f'{c.score:.3f}' for c in candidates)}"
+    picture = contact_sheet(folder / "candidates.png", [(title, sounds)], SAMPLE_RATE)
+    return {"candidates": record, "candidates.png": str(picture)}
 
 
 def write_report(

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ import platformdirs
 
 from bridge import __version__
 from bridge.daemon_fits import Fits, state_of
+from bridge.daemon_locks import Locks
 from bridge.daemon_stage import Stage
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Fact, VoiceSink
@@ -73,6 +74,7 @@ class Daemon:
         self._journal = Journal(config.journal or default_journal())
         self._library = PresetLibrary(config.library)
         self._stage = Stage(sink or _audio_process(config.audio), self._publish, config.interval)
+        self._locks = Locks(self._publish)
         self._fits = Fits(JobQueue(self._journal), self._library, self._stage, self._publish, config.device)
         command = [sys.executable, "-P", "-m", "bridge.worker", config.runner]
         self._worker = Worker(command, self._fits.on_event, {"device": config.device}, config.grace)
@@ -102,7 +104,8 @@ class Daemon:
     # Desk
 
     def fit(self, job: str, request: FitRequest) -> None:
-        self._fits.submit(job, request)
+        held = self._locks.of(request.voice)
+        self._fits.submit(job, replace(request, locks={**held, **request.locks}))
 
     def cancel(self, job: str) -> None:
         self._fits.cancel(job)
@@ -144,6 +147,19 @@ class Daemon:
             voice, parameters, provenance = self._fits.best(job)
         return self._library.save(Preset.of(name, voice, parameters, provenance)).name
 
+    def recall(self, name: str) -> Preset:
+        return self._library.load(name)
+
+    def lock(self, name: str, value: float | None = None) -> float:
+        now = self._stage.now
+        if value is None:
+            value = now.parameters.get(name, 0.0)  # 0: of an unknown name, which is refused
+        self._locks.hold(now.voice, name, value)
+        return self._locks.of(now.voice)[name]
+
+    def unlock(self, name: str | None = None) -> None:
+        self._locks.release(self._stage.now.voice, name)
+
     def export(self, name: str, kind: str) -> str:
         for known in EXPORT_FORMATS:
             if kind == known:
@@ -151,7 +167,7 @@ class Daemon:
         raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {', '.join(EXPORT_FORMATS)}")
 
     def snapshot(self) -> list[Event]:
-        return [*self.jobs(), *self._fits.events(), *self._stage.events()]
+        return [*self.jobs(), *self._fits.events(), *self._stage.events(), *self._locks.events()]
 
     def _publish(self, event: Event) -> None:
         self._osc.publish(event)

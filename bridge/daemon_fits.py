@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from bridge.errors import BridgeError, JobError
 from bridge.interfaces.desk import Fact
 from bridge.interfaces.events import (
     Event,
+    JobCandidate,
     JobDone,
     JobFailed,
     JobParams,
@@ -21,6 +22,7 @@ from bridge.interfaces.events import (
 from bridge.jobs.job import Job, State
 from bridge.jobs.queue import JobQueue
 from bridge.jobs.worker import Worker
+from bridge.origin import of_candidate, with_wishes
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset, name_from
 from bridge.records import FitRequest
@@ -170,14 +172,17 @@ class Fits:
         self._publish(JobProgress(job.id, int(step["step"]), int(step["steps"]), float(step["loss"]), eta))
 
     def _result(self, job: Job, result: Mapping[str, Any]) -> None:
-        """Keep it as a preset. What cannot be kept is a failed job, but its parameters are in the voice."""
+        """Keep it as a preset, and the other candidates too. What cannot be kept is a failed job, but its parameters
+        are in the voice."""
         voice, score = job.request["voice"], float(result["score"])
         parameters = _legal(job, result["parameters"])
         provenance = {**_origin(job), "score": score, **result["provenance"]}
         self._queue.note_best(job, {"parameters": parameters, "provenance": provenance})
         self._tell_parameters(job, parameters)
         try:
-            preset = self._library.save(Preset.of(name_from(job.request["prompt"]), voice, parameters, provenance))
+            name = name_from(job.request["prompt"])
+            preset = self._library.save(Preset.of(name, voice, parameters, provenance))
+            others = self._keep_others(job, name, provenance, result.get("candidates", ())[1:])
         except BridgeError as error:
             self._stage.stream(voice, parameters, _origin(job))
             self._end(self._queue.fail(job, error.code, str(error)))
@@ -187,7 +192,21 @@ class Fits:
         self._forget(self._queue.succeed(job, best))
         if unknown := tuple(str(word) for word in result.get("unknown_words", ())):
             self._publish(JobUnknownWords(job.id, unknown))
+        if others:
+            for event in (JobCandidate(job.id, 1, preset.name, score), *others):
+                self._publish(event)
         self._publish(JobDone(job.id, preset.name, score))
+
+    def _keep_others(
+        self, job: Job, name: str, provenance: Mapping[str, Any], found: Sequence[Mapping[str, Any]]
+    ) -> list[JobCandidate]:
+        """Every candidate but the best as a preset of its own."""
+        kept = []
+        for number, other in enumerate(found, 2):
+            origin = of_candidate(provenance, number, float(other["score"]))
+            preset = Preset.of(name, job.request["voice"], _legal(job, other["parameters"]), origin)
+            kept.append(JobCandidate(job.id, number, self._library.save(preset).name, origin["score"]))
+        return kept
 
     def _tell_parameters(self, job: Job, parameters: dict[str, float]) -> None:
         self._seq[job.number] = self._seq.get(job.number, 0) + 1
@@ -226,4 +245,4 @@ def _legal(job: Job, parameters: Mapping[str, float]) -> dict[str, float]:
 
 
 def _origin(job: Job) -> dict[str, Any]:
-    return {"prompt": job.request["prompt"], "seed": job.request["seed"]}
+    return with_wishes({"prompt": job.request["prompt"], "seed": job.request["seed"]}, job.request)

@@ -8,12 +8,13 @@ Standard library only: every process imports this.
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bridge.errors import UnknownParameter
+from bridge.errors import BadRequest, UnknownParameter
 
 Scale = Literal["lin", "log", "choice"]
 
@@ -98,6 +99,19 @@ class ParamSpace(Sequence[Param]):
     def param(self, name: str) -> Param:
         return self._params[self.index(name)]
 
+    def checked(self, values: Mapping[str, object]) -> dict[str, float]:
+        """Named natural values that somebody asked for, as floats in column order; other parameters may be missing.
+
+        Raises UnknownParameter with the nearest names, BadRequest for what is no number or out of range. A value
+        within a millionth of its range's end is taken for the end, as 32-bit floats on the wire round it.
+        """
+        for name in values:
+            if name not in self._index:
+                near = difflib.get_close_matches(str(name)[:40], self._index, 3, 0.4)
+                mend = f"did you mean {', '.join(near)}?" if near else "`sds-bridge voices` lists them"
+                raise UnknownParameter(f"unknown parameter {str(name)[:40]!r}; {mend}")
+        return {p.name: _asked(p, values[p.name]) for p in self._params if p.name in values}
+
     def defaults(self) -> list[float]:
         return [p.default for p in self._params]
 
@@ -112,3 +126,20 @@ class ParamSpace(Sequence[Param]):
         if len(natural) != len(self._params):
             raise ValueError(f"{len(natural)} values for {len(self._params)} parameters")
         return {p.name: p.clip(float(v)) for p, v in zip(self._params, natural, strict=True)}
+
+
+def _asked(param: Param, value: object) -> float:
+    """A value somebody asked for. Raises BadRequest."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadRequest(f"{param.name} {str(value)[:20]!r} is not a number; use {_range(param)}")
+    slack = 1e-6
+    # comparing an int of any size is exact; NaN fails
+    if not param.low - slack * abs(param.low) <= value <= param.high + slack * abs(param.high):
+        raise BadRequest(f"{param.name} {str(value)[:20]} is out of range; use {_range(param)}")
+    if param.scale == "choice" and value != round(value):
+        raise BadRequest(f"{param.name} {value:g} is not a whole number; use {_range(param)}")
+    return param.clip(float(value))
+
+
+def _range(param: Param) -> str:
+    return f"{param.low:g} … {param.high:g} {param.unit}".rstrip()

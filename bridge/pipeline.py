@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,12 @@ import torch
 from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import BUDGETS, Wishes, imagine, optimise
+from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
 from bridge.errors import Cancelled, DeviceError
+from bridge.origin import command_of, of_candidate, with_wishes
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
-from bridge.records import FitRequest, FitResult, Step
+from bridge.records import Candidate, FitRequest, FitResult, Step
+from bridge.reference import Reference, load_reference
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
@@ -30,45 +31,81 @@ def prompt_to_preset(
 ) -> Iterator[Step | FitResult]:
     """Fit the voice to the prompt: Steps with the best so far, then one FitResult.
 
-    Raises BadRequest if the prior knows none of the words, BadWeights, DeviceError, Cancelled.
+    Raises BadRequest if the prior knows none of the words or the reference cannot be heard, BadWeights, DeviceError,
+    Cancelled.
     """
     prior = load_embedded(weights, compute_device(request.device))
-    prior.known_prompt(request.prompt)
+    check_words(prior, request)
     voice = find_voice(request.voice)
-    settings = BUDGETS[request.budget]
+    reference = load_reference(request.reference, request.seconds) if request.reference is not None else None
     losses: list[float] = []
+    winners: list[Winner] = []
 
     def tell(_done: int, _size: int) -> None:
         if cancelled():
             raise Cancelled("cancelled while the bank of sounds was made")
 
     bank, synth = bank_of(voice, prior, tell), load_synth(voice)
-    work = optimise(prior, synth, Wishes(request.prompt), bank, settings, request.seed, request.seconds, cancelled)
-    for record in work:
+    wishes, settings = wishes_for(request, voice, reference), settings_for(request)
+    for record in optimise(prior, synth, wishes, bank, settings, request.seed, request.seconds, cancelled):
         if isinstance(record, Step):
             losses.append(record.loss)
-            yield record
+            yield replace(record, parameters={**record.parameters, **request.locks})  # 32 bits round what is locked
         else:
-            parameters = voice.space.to_dict(record.natural.tolist())
-            unknown = prior.unknown_words(request.prompt)
-            origin = provenance(request, prior, record.loss, unknown, weights)
-            initial = initial_parameters(voice, request.seed)
-            yield FitResult(parameters, origin["score"], losses, origin, unknown, initial)
+            winners.append(record)
+    found = [candidate(voice, winner, request) for winner in winners]
+    origin = provenance(request, prior, found[0].score, weights, reference)
+    initial = initial_parameters(voice, request.seed)
+    unknown = unknown_words(prior, request)
+    yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
+
+
+def check_words(prior: EmbeddedPrior, request: FitRequest) -> None:
+    """Raises BadRequest if the prior knows no word of the prompt, or none of what is to be avoided."""
+    prior.known_prompt(request.prompt)
+    if request.negative:
+        prior.known_prompt(request.negative)
+
+
+def unknown_words(prior: EmbeddedPrior, request: FitRequest) -> tuple[str, ...]:
+    """Words of the prompt, and of what is to be avoided, that the prior leaves out; each once."""
+    return tuple(dict.fromkeys(prior.unknown_words(request.prompt) + prior.unknown_words(request.negative)))
+
+
+def wishes_for(request: FitRequest, voice: Voice, reference: Reference | None) -> Wishes:
+    """The request as the optimiser takes it: columns in place of names."""
+    start = None if request.start is None else torch.tensor(voice.space.to_list(request.start), dtype=torch.float64)
+    heard = None if reference is None else reference.audio
+    return Wishes(request.prompt, request.negative, request.locks, start, heard, request.resemblance,
+                  request.candidates)  # fmt: skip
+
+
+def settings_for(request: FitRequest) -> FitSettings:
+    """The budget's settings, with as many candidates on the way as are to come out."""
+    settings = BUDGETS[request.budget]
+    wider = replace(settings.approach, candidates=max(settings.approach.candidates, request.candidates))
+    return replace(settings, approach=wider)
+
+
+def candidate(voice: Voice, winner: Winner, request: FitRequest) -> Candidate:
+    return Candidate({**voice.space.to_dict(winner.natural.tolist()), **request.locks}, winner.score)
 
 
 def provenance(
-    request: FitRequest, prior: EmbeddedPrior, loss: float, unknown: tuple[str, ...], weights: Path | None = None
-) -> dict[str, Any]:
+    request: FitRequest, prior: EmbeddedPrior, score: float, weights: Path | None = None,
+    reference: Reference | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """What a preset must say to be made again (keys of the preset schema)."""
-    words = ["sds-bridge", "fit", "--voice", request.voice, "--seed", str(request.seed), "--budget", request.budget]
-    words += ["--seconds", repr(request.seconds), *(["--weights", weights.name] if weights else [])]
-    command = shlex.join([*words, "--", request.prompt])  # the prompt may begin with a dash
-    return {
+    origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
-        "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(BUDGETS[request.budget]),
-        "score": 1 / (1 + loss), "software": f"sds-bridge {__version__}", "command": command,
-        "unknown_words": list(unknown),
+        "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(settings_for(request)),
+        "score": score, "software": f"sds-bridge {__version__}", "command": command_of(request, weights),
+        "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
+    origin = with_wishes(origin, request)
+    if reference is not None:
+        origin["wishes"]["reference_sha256"] = reference.sha256
+    return of_candidate(origin, 1, score) if request.candidates > 1 else origin
 
 
 def initial_parameters(voice: Voice, seed: int) -> dict[str, float]:
@@ -82,7 +119,7 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
     Log spectrogram [2, bands, frames] in the prior's units. Drawn again from the seed, so nobody has to carry it.
     """
     prior = load_embedded(weights, compute_device(request.device))
-    imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed)[0]
+    imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed, request.negative)[0]
     voice = find_voice(request.voice)
     natural = torch.tensor([voice.space.to_list(parameters)], dtype=torch.float32)
     with torch.no_grad():

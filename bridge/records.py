@@ -7,6 +7,7 @@ in the same words.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,14 +18,24 @@ Budget = Literal["fast", "normal", "best"]
 BUDGETS: tuple[Budget, ...] = ("fast", "normal", "best")
 DEVICES = ("auto", "cpu", "cuda")
 MAX_PROMPT = 500
+MAX_PATH = 4096
 MAX_SECONDS = 1.5
 DEFAULT_SECONDS = 1.5
 SAMPLE_RATE = 44100
+MAX_CANDIDATES = 8
+DEFAULT_RESEMBLANCE = 0.5
 
 
 @dataclass(frozen=True)
 class FitRequest:
-    """Fit `voice` to `prompt`. Raises BadRequest or UnknownVoice when made from bad values."""
+    """Fit `voice` to `prompt`. Raises BadRequest, UnknownVoice or UnknownParameter when made from bad values.
+
+    negative: what it must not sound like.  locks: parameters that keep these natural values.
+    start: a preset of the same voice that takes part in the search, natural units; what is missing has its default.
+    start_from: what a command line calls that preset: its file, or its name in the library.
+    reference: path of a sound file to resemble, `resemblance` (0 … 1) as much as the prompt.
+    candidates: how many presets to return, 1 … 8.
+    """
 
     prompt: str
     voice: str = "fm"
@@ -32,15 +43,18 @@ class FitRequest:
     seconds: float = DEFAULT_SECONDS
     budget: Budget = "normal"
     device: str = "auto"
+    negative: str = ""
+    locks: Mapping[str, float] = field(default_factory=dict, hash=False)
+    start: Mapping[str, float] | None = field(default=None, hash=False)
+    start_from: str = ""
+    reference: str | None = None
+    resemblance: float = DEFAULT_RESEMBLANCE
+    candidates: int = 1
 
     def __post_init__(self) -> None:
         if not isinstance(self.prompt, str) or not self.prompt.strip():
             raise BadRequest('the prompt is empty; say what it should sound like, e.g. "kick drum, bass, reverb"')
-        if len(self.prompt) > MAX_PROMPT:
-            raise BadRequest(f"the prompt has {len(self.prompt)} characters; use at most {MAX_PROMPT}")
-        # Cs: lone surrogates, which is how Python hands over bytes of the command line that are no UTF-8
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n" for c in self.prompt):
-            raise BadRequest("the prompt has control characters or broken Unicode; use plain text")
+        _check_text("prompt", self.prompt)
         find_voice(self.voice)
         if not 0 <= self.seed < 2**31:
             raise BadRequest(f"seed {self.seed} is out of range; use 0 … {2**31 - 1}")
@@ -49,6 +63,40 @@ class FitRequest:
         if self.budget not in BUDGETS:
             raise BadRequest(f"unknown budget {str(self.budget)[:20]!r}; use one of: {', '.join(BUDGETS)}")
         check_device(self.device)
+        self._check_wishes()
+
+    def _check_wishes(self) -> None:
+        _check_text("negative", self.negative)
+        if not self.negative.strip():
+            object.__setattr__(self, "negative", "")
+        space = find_voice(self.voice).space
+        object.__setattr__(self, "locks", space.checked(self.locks))  # a copy: nobody changes it behind our back
+        if len(self.locks) == len(space):
+            raise BadRequest(f"all {len(space)} parameters are locked, nothing is left to fit; unlock some")
+        if self.start is not None:
+            object.__setattr__(self, "start", space.checked(self.start))
+        _check_text("name of the preset to start from", self.start_from, MAX_PATH)
+        if self.reference is not None:
+            _check_text("path of the reference", self.reference, MAX_PATH)
+            if not self.reference:
+                raise BadRequest("the path of the reference is empty; name a sound file")
+        how_much = self.resemblance
+        if isinstance(how_much, bool) or not isinstance(how_much, (int, float)) or not 0 <= how_much <= 1:
+            raise BadRequest(f"resemblance {str(how_much)[:20]} is out of range; use 0 … 1")
+        object.__setattr__(self, "resemblance", float(how_much))
+        if type(self.candidates) is not int or not 1 <= self.candidates <= MAX_CANDIDATES:
+            raise BadRequest(f"{str(self.candidates)[:20]} candidates; use a whole number, 1 … {MAX_CANDIDATES}")
+
+
+def _check_text(what: str, text: object, limit: int = MAX_PROMPT) -> None:
+    """Plain text of at most `limit` characters, maybe empty. Raises BadRequest."""
+    if not isinstance(text, str):
+        raise BadRequest(f"the {what} is not text")
+    if len(text) > limit:
+        raise BadRequest(f"the {what} has {len(text)} characters; use at most {limit}")
+    # Cs: lone surrogates, which is how Python hands over bytes of the command line that are no UTF-8
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n" for c in text):
+        raise BadRequest(f"the {what} has control characters or broken Unicode; use plain text")
 
 
 def check_device(device: str) -> str:
@@ -74,15 +122,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """One of the presets that a fit found: natural units, and the score as in FitResult."""
+
+    parameters: dict[str, float]
+    score: float
+
+
+@dataclass(frozen=True)
 class FitResult:
     """The end of a fit. `provenance` goes into the preset as it is."""
 
     parameters: dict[str, float]
     score: float
-    """1 / (1 + r), r the prior's denoising loss of the sound with the prompt over that without; 0.5: the prompt changed
-    nothing, higher is better"""
+    """how well the sound fits the prompt, by the prior's own ear: 0 … 1, higher is better"""
     losses: list[float] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
     unknown_words: tuple[str, ...] = ()
     initial: dict[str, float] = field(default_factory=dict)
     """the parameters the fit began from, for before/after pictures"""
+    candidates: list[Candidate] = field(default_factory=list)
+    """as many as were asked for, best first: the first is `parameters` again"""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -20,9 +21,12 @@ from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 from bridge.errors import BridgeError, Cancelled, JobError
 from bridge.interfaces.osc_client import OscClient
+from bridge.origin import command_of, wishes_of, with_wishes
 from bridge.presets import json_codec, sysex
+from bridge.presets.library import read_preset
 from bridge.presets.preset import Preset
-from bridge.records import FitRequest, FitResult, Step
+from bridge.records import Candidate, FitRequest, FitResult, Step
+from bridge.voices.catalog import voice as find_voice
 
 
 def sds(*arguments, cwd, **kwargs):
@@ -56,6 +60,21 @@ def preset(tmp_path):
         (["fit", "kick", "--out", "/proc/nowhere"], "choose another folder with --out"),
         (["fit", "kick", "--weights", "{tmp}/bad.safetensors"], "--weights FILE"),
         (["fit", "zzyzxq qqqxzv"], "knows none of these words: zzyzxq"),
+        (["fit", "kick", "--not", "zzyzxq"], "knows none of these words: zzyzxq"),
+        (["fit", "kick", "--not", "x" * 501], "use at most 500"),
+        (["fit", "kick", "--lock", "rot_hz=110"], "did you mean root_hz"),
+        (["fit", "kick", "--lock", "root_hz=5"], "use 20 … 4000 Hz"),
+        (["fit", "kick", "--lock", "root_hz=low"], "the value is no number"),
+        (["fit", "kick", "--lock", "root_hz"], "name a preset with --from"),
+        (["fit", "kick", "--lock", "level=1", "--lock", "level=2"], "stands twice"),
+        (["fit", "kick", "--from", "{tmp}/missing.json"], "missing.json"),
+        (["fit", "kick", "--from", "{tmp}/good.json", "--voice", "impact"], "leave --voice out"),
+        (["fit", "kick", "--from", "{tmp}/good.json", "--lock", "rot_hz"], "did you mean root_hz"),
+        (["fit", "kick", "--like", "{tmp}/missing.wav"], "missing.wav is not there"),
+        (["fit", "kick", "--like", "{tmp}/good.json"], "is no sound file"),
+        (["fit", "kick", "--resemblance", "0.5"], "name one with --like"),
+        (["fit", "kick", "--like", "{tmp}/a.wav", "--resemblance", "2"], "use 0 … 1"),
+        (["fit", "kick", "--candidates", "9"], "1 … 8"),
         (["render", "{tmp}/bad.json"], "bad.json"),
         (["render", "{tmp}/missing.json"], "missing.json"),
         (["render", "{tmp}/good.json", "--note", "999"], "use 0 … 127"),
@@ -188,6 +207,95 @@ def test_a_stopped_fit_leaves_what_was_found(interrupts, tmp_path, monkeypatch):
     assert record["cancelled"] == bool(interrupts) and record["unknown_words"] == ["zzyzxq"]
     assert losses == [0.9, 0.7, 0.6] and record["report.png"] == "report.png"
     assert "does not know: zzyzxq" in result.stderr
+
+
+def caught(monkeypatch, found=1):
+    """A fit of `found` candidates that takes no time; returns the list of requests it was asked for."""
+    asked = []
+
+    def fit(request, cancelled, weights):
+        asked.append(request)
+        space = find_voice(request.voice).space
+        some = [Candidate({**space.to_dict(space.defaults()), "level": -6.0 - k}, 0.6 - 0.1 * k) for k in range(found)]
+        origin = {"prompt": request.prompt, "command": command_of(request), **with_wishes({}, request)}
+        yield FitResult(some[0].parameters, some[0].score, [0.5], origin, (), {}, some)
+
+    monkeypatch.setattr("bridge.pipeline.prompt_to_preset", fit)
+    monkeypatch.setattr("bridge.pipeline.imagined_sound", lambda *_: None)
+    monkeypatch.setattr("bridge.artifacts.write_report", lambda *_: "report.png")
+    return asked
+
+
+def test_every_wish_is_an_option(preset, monkeypatch):
+    asked = caught(monkeypatch)
+    arguments = ("--from", preset / "tick.syx", "--lock", "mix=0.25", "--lock", "mode1_hz", "--not", "harsh",
+                 "--like", "a.wav", "--resemblance", "0.75", "--candidates", "2", "--seed", "3")  # fmt: skip
+    result = invoke("fit", "bell", *arguments, "--out", preset / "out", "--json")
+    assert result.exit_code == 0, result.output
+    start = Preset.of("Tick", "impact8", {"mode1_hz": 900.0, "mode1_damping": 60.0, "mix": 0.0}).parameters
+    assert asked == [
+        FitRequest("bell", "impact8", 3, negative="harsh", locks={"mix": 0.25, "mode1_hz": 900.0}, start=start,
+                   start_from=str(preset / "tick.syx"), reference="a.wav", resemblance=0.75, candidates=2)
+    ]  # fmt: skip
+
+
+def test_a_preset_of_the_library_can_be_started_from_by_name(preset, monkeypatch):
+    asked = caught(monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(preset / "data"))
+    assert invoke("presets", "add", preset / "tick.json").exit_code == 0
+    assert invoke("fit", "bell", "--from", "Tick", "--out", preset / "out").exit_code == 0
+    assert asked[0].voice == "impact8" and asked[0].start["mode1_hz"] == 900.0 and asked[0].start_from == "Tick"
+
+
+def test_the_command_of_a_preset_asks_for_the_same_again(preset, monkeypatch):
+    """Through the shell's quoting and the terminal's options, back to an equal request."""
+    asked = caught(monkeypatch)
+    start = read_preset(preset / "tick.json")
+    requests = [
+        FitRequest('-- kick\'s "drum"', "fm6", 7, 0.3, "best"),
+        FitRequest("a bell", "impact8", negative="-harsh; rm", candidates=8),
+        FitRequest(
+            "bell", "impact8", locks={"mix": 0.1, "mode1_hz": 1e3 / 3}, reference="-my sound.wav", resemblance=0
+        ),
+        FitRequest("bell", "impact8", start=start.parameters, start_from=str(preset / "tick.json"), reference="a.wav"),
+    ]
+    for request in requests:
+        words = shlex.split(command_of(request))
+        assert words[0] == "sds-bridge"
+        result = invoke("fit", "--out", preset / "out", *words[2:])
+        assert result.exit_code == 0, (result.output, result.exception)
+        assert asked.pop() == request
+        kept = json_codec.loads((preset / "out" / "preset.json").read_text())
+        assert kept.provenance["command"] == command_of(request)
+        assert kept.provenance.get("wishes", {}) == wishes_of(request)
+
+
+def test_candidates_lie_beside_the_best(tmp_path, monkeypatch):
+    caught(monkeypatch, found=3)
+    result = invoke("fit", "bell", "--candidates", "3", "--seconds", "0.2", "--out", tmp_path, "--json")
+    assert result.exit_code == 0, (result.output, result.exception)
+    record = json.loads(result.stdout)
+    assert [c["score"] for c in record["candidates"]] == pytest.approx([0.6, 0.5, 0.4])
+    for number, folder in ((1, tmp_path), (2, tmp_path / "candidate-2"), (3, tmp_path / "candidate-3")):
+        found = json_codec.loads((folder / "preset.json").read_text())
+        assert found.parameters["level"] == -5.0 - number and (folder / "sound.wav").exists()
+        assert record["candidates"][number - 1]["preset.json"] == str(folder / "preset.json")
+        if number > 1:
+            assert found.provenance["candidate"] == number and found.provenance["score"] == pytest.approx(
+                0.7 - 0.1 * number
+            )
+    assert (tmp_path / "candidates.png").read_bytes()[:4] == b"\x89PNG" and "candidates.png" in record
+    told = invoke("fit", "bell", "--candidates", "3", "--seconds", "0.2", "--out", tmp_path).stderr
+    assert "0.600  preset.json" in told and "0.400  candidate-3/preset.json" in told
+
+
+def test_other_wishes_are_another_folder(tmp_path, monkeypatch):
+    caught(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    for wishes in ((), ("--not", "harsh"), ("--not", "dull"), ("--not", "dull")):
+        assert invoke("fit", "bell", *wishes).exit_code == 0
+    folders = [p.name for p in (tmp_path / "sds-out").iterdir()]
+    assert len(folders) == 3 and "bell-fm-0" in folders
 
 
 def test_what_is_pressed_before_anything_is_found_leaves_nothing(tmp_path, monkeypatch):

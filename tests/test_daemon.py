@@ -90,6 +90,36 @@ def test_the_client_hears_which_words_were_not_known(client: OscClient) -> None:
     client.wait("/bridge/job/done", wish=lambda v: v[0] == "words")
 
 
+def test_locks_and_wishes_over_osc(client: OscClient, folder: Path) -> None:
+    """Locked once, a parameter stays in the fits that follow; each candidate is a preset that says what was wished."""
+    client.ask("/bridge/fit", "before", "fm", "pluck")
+    start = client.wait("/bridge/job/done", wish=lambda v: v[0] == "before")[1][1]
+    sounding = PresetLibrary(folder / "presets").load(start).parameters
+    client.send("/bridge/preset/lock", "root_hz", 110)
+    assert client.wait("/bridge/preset/locks")[1] == ["fm", 0, 1, "root_hz", 110.0]
+    assert client.ask("/bridge/preset/lock", "sweep")[1][2] == pytest.approx(sounding["sweep"], rel=1e-6)
+    assert client.ask("/bridge/preset/lock", "op1_mode", 0.5)[1][2] == "bad-request"
+    wishes = ("negative", "harsh", "candidates", 3, "start", start, "lock:level", -9)
+    assert client.ask("/bridge/fit", "wishes", "fm", "softer pluck", *wishes)[0] == "/done"
+    names = [client.wait("/bridge/job/candidate", wish=lambda v, n=n: v[:2] == ["wishes", n])[1][2] for n in (1, 2, 3)]
+    assert client.wait("/bridge/job/done", wish=lambda v: v[0] == "wishes")[1][1] == names[0]
+    kept = [PresetLibrary(folder / "presets").load(name) for name in names]
+    assert len({tuple(p.parameters.values()) for p in kept}) == 3
+    locks = {"root_hz": 110.0, "sweep": sounding["sweep"], "level": -9.0}
+    for number, preset in enumerate(kept, 1):
+        assert {n: preset.parameters[n] for n in locks} == pytest.approx(locks, rel=1e-6)
+        told = preset.provenance["wishes"]
+        assert told["negative"] == "harsh" and told["start"] == sounding and told["start_from"] == start
+        assert told["locks"] == pytest.approx(locks, rel=1e-6) and preset.provenance.get("candidate", 1) == number
+    assert [p.provenance["score"] for p in kept] == sorted((p.provenance["score"] for p in kept), reverse=True)
+    client.send("/bridge/preset/unlock")
+    client.wait("/bridge/preset/locks", wish=lambda v: v == ["fm", 0, 1])
+    client.ask("/bridge/fit", "after", "fm", "pluck again")
+    name = client.wait("/bridge/job/done", wish=lambda v: v[0] == "after")[1][1]
+    free = PresetLibrary(folder / "presets").load(name)
+    assert free.parameters["root_hz"] != 110.0 and "wishes" not in free.provenance
+
+
 def test_save_export_load_over_osc(client: OscClient, folder: Path) -> None:
     client.ask("/bridge/fit", 5, "fm", "kick")
     assert client.wait("/bridge/job/done", wish=lambda v: v[0] == 5)[1][1].startswith("kick")
@@ -120,6 +150,11 @@ def test_save_export_load_over_osc(client: OscClient, folder: Path) -> None:
         (("/bridge/fit", "x", "fm"), "bad-request"),
         (("/bridge/fit", "x", "fm", 7), "bad-request"),
         (("/bridge/fit", "x", "fm", "kick", "seed", "one"), "bad-request"),
+        (("/bridge/fit", "x", "fm", "kick", "reference", "/etc/passwd"), "bad-request"),
+        (("/bridge/fit", "x", "fm", "kick", "start", "/etc/passwd"), "bad-preset"),
+        (("/bridge/fit", "x", "fm", "kick", "lock:rot_hz", 110.0), "unknown-parameter"),
+        (("/bridge/preset/lock", "warp", 1.0), "unknown-parameter"),
+        (("/bridge/preset/unlock", "warp"), "unknown-parameter"),
         (("/bridge/cancel", "never heard of"), "job"),
         (("/bridge/subscribe", 0), "bad-request"),
         (("/bridge/subscribe", 70000), "bad-request"),
@@ -222,15 +257,21 @@ def test_kill_9_of_the_worker_takes_neither_daemon_nor_job(tmp_path: Path, monke
 def test_a_daemon_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with DaemonProcess(config(tmp_path), tmp_path / "log") as daemon, OscClient(daemon.port) as client:
         client.send("/bridge/subscribe", client.port)
-        client.ask("/bridge/fit", "first", "fm", "one")
-        client.ask("/bridge/fit", "second", "fm", "two")
+        client.ask("/bridge/fit", "first", "fm", "one", "candidates", 2, "lock:root_hz", 55)
+        client.ask("/bridge/fit", "second", "fm", "two", "negative", "harsh", "lock:level", -12)
         client.wait("/bridge/job/params", wish=lambda v: v[0] == "first")
         daemon.child.send_signal(signal.SIGKILL)
         daemon.child.wait(10)
     with DaemonProcess(config(tmp_path), tmp_path / "log") as daemon, OscClient(daemon.port) as client:
         client.send("/bridge/subscribe", client.port)
-        for job in ("first", "second"):
-            client.wait("/bridge/job/done", wish=lambda v, job=job: v[0] == job, seconds=20)
+        library = PresetLibrary(tmp_path / "presets")
+        for job, name, value in (("first", "root_hz", 55.0), ("second", "level", -12.0)):
+            if job == "first":
+                client.wait("/bridge/job/candidate", wish=lambda v: v[:2] == ["first", 2], seconds=20)
+            _, done = client.wait("/bridge/job/done", wish=lambda v, job=job: v[0] == job, seconds=20)
+            preset = library.load(done[1])
+            assert preset.parameters[name] == value and preset.provenance["wishes"]["locks"] == {name: value}
+        assert preset.provenance["wishes"]["negative"] == "harsh"
 
 
 def test_sigterm_and_sigint_end_it_cleanly_with_its_children(tmp_path: Path) -> None:

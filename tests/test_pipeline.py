@@ -1,12 +1,17 @@
 """A sentence becomes a preset, with the weights that are shipped and a small bank."""
 
+import hashlib
+
 import numpy as np
 import pytest
+import soundfile
 import torch
 
 from bridge import pipeline
 from bridge.distill.bank import load_bank
+from bridge.distill.optimise import FitSettings, Winner
 from bridge.errors import BadRequest
+from bridge.origin import wishes_of
 from bridge.presets import json_codec, sysex
 from bridge.presets.preset import Preset
 from bridge.priors.edm.prior import load_embedded
@@ -49,6 +54,63 @@ def test_a_fit_is_a_preset_that_says_where_it_came_from(voice):
 def test_same_seed_same_preset():
     first, again, other = (fit(seed=s)[1].parameters for s in (5, 5, 6))
     assert first == again != other
+
+
+def test_every_wish_reaches_the_preset(tmp_path):
+    sound = tmp_path / "thump.wav"
+    t = np.arange(22050) / 44100
+    soundfile.write(sound, np.exp(-8 * t) * np.sin(2 * np.pi * 80 * t), 44100)
+    start = find_voice("fm").space.to_dict(find_voice("fm").space.defaults())
+    request = FitRequest("kick drum", seed=1, budget="fast", negative="bell zzyzxq", start=start, start_from="my kick",
+                         locks={"root_hz": 77.7, "op1_mode": 0.0}, reference=str(sound), candidates=4)  # fmt: skip
+    *steps, result = pipeline.prompt_to_preset(request)
+    assert len(result.candidates) == 4, "more than the budget has on the way by itself"
+    scores = [c.score for c in result.candidates]
+    assert scores == sorted(scores, reverse=True) and len({tuple(c.parameters.values()) for c in result.candidates}) > 1
+    assert result.candidates[0].parameters == result.parameters and scores[0] == result.score
+    for parameters in [s.parameters for s in steps] + [c.parameters for c in result.candidates]:
+        assert (parameters["root_hz"], parameters["op1_mode"]) == (77.7, 0.0), "to the last bit"
+    assert result.unknown_words == ("zzyzxq",)
+    preset = Preset.of("it", "fm", result.parameters, result.provenance)
+    assert json_codec.loads(json_codec.dumps(preset)) == preset
+    wishes = preset.provenance["wishes"]
+    assert wishes.pop("reference_sha256") == hashlib.sha256(sound.read_bytes()).hexdigest()
+    assert wishes == wishes_of(request) and preset.provenance["candidate"] == 1
+    assert {"negative", "locks", "start", "start_from", "reference", "resemblance", "candidates"} == set(wishes)
+
+
+def test_wishes_are_handed_to_the_optimiser_in_columns(tmp_path, monkeypatch):
+    seen = []
+
+    def optimise(prior, synth, wishes, bank, settings, seed, seconds, cancelled):
+        seen.append((wishes, settings.approach.candidates))
+        yield Winner(torch.tensor(synth.space.defaults()), 0.5)
+
+    soundfile.write(tmp_path / "a.wav", np.sin(np.arange(4410)), 44100)
+    monkeypatch.setattr(pipeline, "optimise", optimise)
+    request = FitRequest("kick", seconds=0.5, negative="bell", locks={"level": -6.0}, start={"root_hz": 50.0},
+                         reference=str(tmp_path / "a.wav"), resemblance=0.2, candidates=8)  # fmt: skip
+    (result,) = pipeline.prompt_to_preset(request)
+    wishes, candidates = seen[0]
+    space = find_voice("fm").space
+    assert (wishes.prompt, wishes.negative, wishes.resemblance, wishes.candidates) == ("kick", "bell", 0.2, 8)
+    assert dict(wishes.locks) == {"level": -6.0} and candidates >= 8
+    assert wishes.start[space.index("root_hz")] == 50.0 and wishes.start[space.index("op2_ratio")] == 2.0
+    assert wishes.reference.shape == (1, 2, 22050) and result.score == 0.5
+    (plain,) = pipeline.prompt_to_preset(FitRequest("kick"))
+    assert seen[1][0].start is None and seen[1][0].reference is None and seen[1][1] == FitSettings().approach.candidates
+    assert "wishes" not in plain.provenance and "candidate" not in plain.provenance
+
+
+def test_a_reference_that_is_not_there_is_refused_before_any_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "bank_of", lambda *_: pytest.fail("the bank was asked for"))
+    with pytest.raises(BadRequest, match=r"gone\.wav is not there"):
+        next(pipeline.prompt_to_preset(FitRequest("kick", reference=str(tmp_path / "gone.wav"))))
+
+
+def test_what_is_to_be_avoided_must_be_known():
+    with pytest.raises(BadRequest, match="zzyzxq"):
+        next(pipeline.prompt_to_preset(FitRequest("kick", negative="zzyzxq")))
 
 
 def test_a_prompt_of_unknown_words_is_refused():

@@ -16,15 +16,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bridge.commands.common import console, default_folder, print_json, tell_unknown
+from bridge.commands.wishes import read_locks, read_start, take
 from bridge.errors import BadRequest, Cancelled
 from bridge.files import writable_folder, write_atomic
+from bridge.origin import with_wishes
 from bridge.presets.preset import Preset, name_from
-from bridge.records import FitRequest, FitResult, Step
+from bridge.records import DEFAULT_RESEMBLANCE, FitRequest, FitResult, Step
 
 
 def fit(
     prompt: Annotated[str, typer.Argument(help='What it should sound like, e.g. "kick drum, bass, reverb".')],
-    voice: Annotated[str, typer.Option(help="fm, fm6, impact, impact64 … (see `sds-bridge voices`).")] = "fm",
+    voice: Annotated[
+        str | None, typer.Option(help="fm, fm6, impact, impact64 … (see `sds-bridge voices`); default fm, or --from's.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another take on the prompt.")] = 0,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>-<voice>-<seed>.")
@@ -32,13 +36,33 @@ def fit(
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     seconds: Annotated[float, typer.Option(help="Length of the sound that is fitted.")] = 1.5,
     budget: Annotated[Literal["fast", "normal", "best"], typer.Option(help="How long to try.")] = "normal",
+    negative: Annotated[str, typer.Option("--not", metavar="TEXT", help="What it must not sound like.")] = "",
+    lock: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A parameter that stays; NAME alone: as in --from. May be repeated."),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="PRESET", help="Search from this preset too: a file or a name.")
+    ] = None,
+    like: Annotated[str | None, typer.Option(metavar="SOUND", help="A sound file to resemble.")] = None,
+    resemblance: Annotated[
+        float | None, typer.Option(help="How much, 0 … 1: 0.5 as much as the prompt (the default), 1 it alone.")
+    ] = None,
+    candidates: Annotated[int, typer.Option(help="How many presets, 1 … 8, best first.")] = 1,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
     play: Annotated[bool, typer.Option("--play", help="Play the result.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
     """Fit a synthesizer preset to a sentence. Ctrl-C keeps the best so far."""
-    request = FitRequest(prompt, voice, seed, seconds, budget, device)
-    with writable_folder(out or default_folder(prompt, voice, seed)) as folder:
+    if resemblance is not None and like is None:
+        raise BadRequest("--resemblance is to a sound; name one with --like")
+    preset = read_start(start, voice)
+    request = FitRequest(
+        prompt, voice or (preset.voice if preset else "fm"), seed, seconds, budget, device, negative=negative,
+        locks=read_locks(lock or [], preset), start=preset.parameters if preset else None, start_from=start or "",
+        reference=like, resemblance=DEFAULT_RESEMBLANCE if resemblance is None else resemblance, candidates=candidates,
+    )  # fmt: skip
+    with writable_folder(out or default_folder(prompt, request.voice, seed, *filter(None, [take(request)]))) as folder:
         started = time.monotonic()
         with _Interrupts() as interrupts:
             run = _run(request, weights, interrupts.stopped)
@@ -56,12 +80,20 @@ def fit(
             if json:
                 print_json(record)
             else:
-                names = "preset.json, preset.syx, sound.wav, report.png"
-                console.print(f"[bold]{escape(str(folder))}[/]: {names} ({spent:.0f} s)")
+                _tell(folder, record, spent)
     if run.cancelled:
         raise typer.Exit(130)
     if play:
         _play(record["sound.wav"])
+
+
+def _tell(folder: Path, record: dict[str, Any], spent: float) -> None:
+    """Say what was written, and how good each candidate is."""
+    names = "preset.json, preset.syx, sound.wav, report.png"
+    others = record.get("candidates", [])[1:]
+    console.print(f"[bold]{escape(str(folder))}[/]: {names}{', candidates.png' if others else ''} ({spent:.0f} s)")
+    for found in record.get("candidates", []) if others else []:
+        console.print(f"  {found['score']:.3f}  {escape(str(Path(found['preset.json']).relative_to(folder)))}")
 
 
 @dataclass
@@ -111,12 +143,12 @@ def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool])
     try:
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("loading", total=None, loss=float("nan"), eta=float("nan"))
-            from bridge.pipeline import compute_device, prompt_to_preset
+            from bridge.pipeline import check_words, compute_device, prompt_to_preset, unknown_words
             from bridge.priors.edm.prior import load_embedded
 
             prior = load_embedded(weights, compute_device(request.device))  # loaded once: the fit asks for the same
-            prior.known_prompt(request.prompt)
-            run.unknown = prior.unknown_words(request.prompt)
+            check_words(prior, request)
+            run.unknown = unknown_words(prior, request)
             tell_unknown(run.unknown)
             for step in prompt_to_preset(request, stopped, weights):
                 if isinstance(step, Step):
@@ -135,12 +167,14 @@ def _write(
     folder: Path, request: FitRequest, parameters: dict[str, float], run: _Run, weights: Path | None
 ) -> dict[str, Any]:
     from bridge import pipeline
-    from bridge.artifacts import write_preset, write_report
+    from bridge.artifacts import write_candidates, write_preset, write_report
 
-    stopped = {"prompt": request.prompt, "seed": request.seed, "notes": "stopped early"}
+    stopped = with_wishes({"prompt": request.prompt, "seed": request.seed, "notes": "stopped early"}, request)
     origin = run.result.provenance if run.result else stopped
     preset = Preset.of(name_from(request.prompt), request.voice, parameters, origin)
     record: dict[str, Any] = dict(write_preset(folder, preset, request.seconds))
+    if run.result and len(run.result.candidates) > 1:
+        record |= write_candidates(folder, preset, run.result.candidates, request.seconds)
     initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
     target = pipeline.imagined_sound(request, parameters, weights)
     end = f"score {run.result.score:.3f}" if run.result else "stopped early"

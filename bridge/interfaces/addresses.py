@@ -79,7 +79,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/bridge/fit", "in",
         "Queue a fit of a voice to a prompt. Keys: seed (int), seconds (0.1 … 1.5), budget (fast, normal, "
-        "best), device (auto, cpu, cuda). /done means accepted; pushes follow to subscribers.",
+        "best), device (auto, cpu, cuda), negative (what it must not sound like), candidates (1 … 8, each kept as a "
+        "preset), start (name of a preset of this voice, which takes part in the search), lock:NAME (the value at "
+        "which that parameter stays, natural units; beside those of /bridge/preset/lock). A sound to resemble can be "
+        "given on the command line only: no message makes the daemon open a file that it names. /done means "
+        "accepted; pushes follow to subscribers.",
         _args("job:job voice:string prompt:string"), repeated=_args("key:string value:any"), replies=(DONE,),
     ),
     Address("/bridge/cancel", "in", "Stop a job; its best so far stays in the voice.", _JOB, replies=(DONE,)),
@@ -114,6 +118,16 @@ ADDRESSES: tuple[Address, ...] = (
         _args("name:string format:string"), replies=(DONE,),
     ),
     Address(
+        "/bridge/preset/lock", "in",
+        "Coming fits of the sounding voice leave this parameter at the value (natural units), or at the one that "
+        "sounds now; until it is unlocked or the daemon ends.",
+        _args("name:string"), optional=_args("value:float"), replies=(DONE, "/bridge/preset/locks"),
+    ),
+    Address(
+        "/bridge/preset/unlock", "in", "Coming fits of the sounding voice may move this parameter again, or all.",
+        optional=_args("name:string"), replies=(DONE, "/bridge/preset/locks"),
+    ),
+    Address(
         DONE, "out", "The request was carried out (for a fit: accepted). Subject: the job, preset or port.",
         _args("address:string subject:any"), optional=_args("result:any"),
     ),
@@ -138,6 +152,11 @@ ADDRESSES: tuple[Address, ...] = (
         _args("job:job seq:int part:int parts:int"), repeated=PARAMETERS,
     ),
     Address(
+        "/bridge/job/candidate", "out",
+        "One of several presets of a job, before its /bridge/job/done; number 1 is the best.",
+        _args("job:job number:int preset:string score:float"),
+    ),
+    Address(
         "/bridge/job/done", "out", "A job is finished and kept; a higher score is better.",
         _args("job:job preset:string score:float"),
     ),
@@ -158,6 +177,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/bridge/preset/names", "out", "Names of the presets, in parts.",
         _args("part:int parts:int"), repeated=_args("name:string"),
+    ),
+    Address(
+        "/bridge/preset/locks", "out",
+        "All parameters of a voice that coming fits leave alone, with their values, in parts.",
+        _args("voice:string part:int parts:int"), repeated=PARAMETERS,
     ),
 )  # fmt: skip
 INCOMING = {a.path: a for a in ADDRESSES if a.direction == "in"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Desk
@@ -13,7 +13,11 @@ from bridge.records import FitRequest
 Values = dict[str, Any]
 Command = Callable[[Desk, Values], list[bytes]]
 
-FIT_KEYS: dict[str, type] = {"seed": int, "seconds": float, "budget": str, "device": str}
+FIT_KEYS: dict[str, type] = {
+    "seed": int, "seconds": float, "budget": str, "device": str, "negative": str, "candidates": int, "start": str,
+}  # fmt: skip
+LOCK = "lock:"
+"""before a parameter's name: a key of its own for each"""
 
 
 def ping(desk: Desk, values: Values) -> list[bytes]:
@@ -26,13 +30,27 @@ def status(desk: Desk, values: Values) -> list[bytes]:
 
 def fit(desk: Desk, values: Values) -> list[bytes]:
     options: Values = {}
+    locks: dict[str, float] = {}
     for key, value in values["rest"]:
+        if key.startswith(LOCK):
+            locks[key[len(LOCK) :]] = cast(float, _option(key[:40], value, float))
+            continue
         wanted = FIT_KEYS.get(key)
         if wanted is None:
-            raise BadRequest(f"unknown key {key[:20]!r}; use one of: {', '.join(FIT_KEYS)}")
+            raise BadRequest(f"unknown key {key[:20]!r}; use one of: {', '.join(FIT_KEYS)}, {LOCK}NAME")
         options[key] = _option(key, value, wanted)
-    desk.fit(values["job"], FitRequest(values["prompt"], values["voice"], **options))
+    if "start" in options:
+        options |= _start(desk, options["start"], values["voice"])
+    desk.fit(values["job"], FitRequest(values["prompt"], values["voice"], locks=locks, **options))
     return [_done("/bridge/fit", job_atom(values["job"]))]
+
+
+def _start(desk: Desk, name: str, voice: str) -> Values:
+    """A preset of the library, by name (a name holds no path). Raises BadPreset, BadRequest."""
+    preset = desk.recall(name)
+    if preset.voice != voice:
+        raise BadRequest(f"preset {name[:40]!r} is of voice {preset.voice}; fit that voice, or start from another")
+    return {"start": preset.parameters, "start_from": name}
 
 
 def cancel(desk: Desk, values: Values) -> list[bytes]:
@@ -84,6 +102,16 @@ def preset_export(desk: Desk, values: Values) -> list[bytes]:
     return [_done("/bridge/preset/export", values["name"], desk.export(values["name"], values["format"]))]
 
 
+def preset_lock(desk: Desk, values: Values) -> list[bytes]:
+    return [_done("/bridge/preset/lock", values["name"], desk.lock(values["name"], values.get("value")))]
+
+
+def preset_unlock(desk: Desk, values: Values) -> list[bytes]:
+    name = values.get("name")
+    desk.unlock(name)
+    return [_done("/bridge/preset/unlock", name or "")]
+
+
 COMMANDS: dict[str, Command] = {
     "/bridge/ping": ping,
     "/bridge/status": status,
@@ -98,6 +126,8 @@ COMMANDS: dict[str, Command] = {
     "/bridge/preset/save": preset_save,
     "/bridge/preset/load": preset_load,
     "/bridge/preset/export": preset_export,
+    "/bridge/preset/lock": preset_lock,
+    "/bridge/preset/unlock": preset_unlock,
 }
 """Every incoming address but subscribe and unsubscribe, which belong to the server."""
 

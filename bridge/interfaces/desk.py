@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from bridge.interfaces.events import Event, JobState
+from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
 Fact = int | float | str
@@ -44,6 +45,15 @@ class Desk(Protocol):
 
     def save(self, name: str, job: str | None = None) -> str:
         """Keep what the voice plays, or a job's best; returns the name it got."""
+
+    def recall(self, name: str) -> Preset:
+        """A preset of the library, by name."""
+
+    def lock(self, name: str, value: float | None = None) -> float:
+        """Coming fits of the sounding voice leave a parameter at this value or at what sounds; returns the value."""
+
+    def unlock(self, name: str | None = None) -> None:
+        """They may move it again; without a name, all."""
 
     def export(self, name: str, kind: str) -> str:
         """Write a preset in another format into the library folder; returns the file."""

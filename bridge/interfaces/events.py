@@ -43,6 +43,16 @@ class JobDone:
 
 
 @dataclass(frozen=True)
+class JobCandidate:
+    """One of several presets of a job that is about to be done; number 1 is the best."""
+
+    job: str
+    number: int
+    preset: str
+    score: float
+
+
+@dataclass(frozen=True)
 class JobUnknownWords:
     """Words of the prompt that the prior does not know; the fit went on without them."""
 
@@ -73,7 +83,26 @@ class VoiceParams:
     parameters: dict[str, float]
 
 
-Event = JobState | JobProgress | JobParams | JobDone | JobUnknownWords | JobFailed | VoiceState | VoiceParams
+@dataclass(frozen=True)
+class VoiceLocks:
+    """All parameters of a voice that coming fits leave alone, and their values in natural units."""
+
+    voice: str
+    parameters: dict[str, float]
+
+
+Event = (
+    JobState
+    | JobProgress
+    | JobParams
+    | JobCandidate
+    | JobDone
+    | JobUnknownWords
+    | JobFailed
+    | VoiceState
+    | VoiceParams
+    | VoiceLocks
+)
 
 
 def replaces(event: Event) -> tuple[str, ...] | None:
@@ -90,5 +119,7 @@ def replaces(event: Event) -> tuple[str, ...] | None:
             return ("voice",)
         case VoiceParams():
             return ("voice params",)
+        case VoiceLocks(voice=voice):
+            return ("locks", voice)
         case _:
             return None

@@ -15,12 +15,14 @@ from pythonosc.osc_packet import OscPacket
 
 from bridge.interfaces.events import (
     Event,
+    JobCandidate,
     JobDone,
     JobFailed,
     JobParams,
     JobProgress,
     JobState,
     JobUnknownWords,
+    VoiceLocks,
     VoiceParams,
     VoiceState,
 )
@@ -86,6 +88,8 @@ def datagrams(event: Event) -> list[bytes]:
             return [build("/bridge/job/progress", [job_atom(job), step, steps, float(loss), float(eta)])]
         case JobParams(job, seq, parameters):
             return in_parts("/bridge/job/params", [job_atom(job), seq], _pairs(parameters))
+        case JobCandidate(job, number, preset, score):
+            return [build("/bridge/job/candidate", [job_atom(job), number, preset, float(score)])]
         case JobDone(job, preset, score):
             return [build("/bridge/job/done", [job_atom(job), preset, float(score)])]
         case JobUnknownWords(job, words):
@@ -96,6 +100,8 @@ def datagrams(event: Event) -> list[bytes]:
             return [build("/bridge/voice/state", [voice, preset])]
         case VoiceParams(seq, parameters):
             return in_parts("/bridge/voice/params", [seq], _pairs(parameters))
+        case VoiceLocks(voice, parameters):
+            return in_parts("/bridge/preset/locks", [voice], _pairs(parameters))
 
 
 def job_atom(job: str) -> Atom:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bridge.records import FitRequest, FitResult, Step
+from bridge.records import Candidate, FitRequest, FitResult, Step
 from bridge.voices.catalog import voice
 
 STEPS = 20
@@ -24,26 +24,28 @@ def warm(device: str) -> dict[str, Any]:
 
 
 def rehearse(request: FitRequest, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step | FitResult]:
-    """Move from the defaults to a random place; the same prompt and seed give the same place.
+    """Move from the defaults, or the start, to a random place; the same prompt and seed give the same place.
 
-    Words outside ASCII are its unknown words.
+    Locked parameters stay. Candidates are places on the way. Words outside ASCII are its unknown words.
     """
     space = voice(request.voice).space
     rng = random.Random(f"{request.prompt} {request.seed}")
     goal = [rng.random() for _ in space]
-    initial = space.to_dict(space.defaults())
+    initial = {**space.to_dict(space.to_list(request.start or {})), **request.locks}
+    found: list[Candidate] = []
     losses: list[float] = []
     best = initial
     for step in range(1, STEPS + 1):
         if cancelled():
             break
         share = step / STEPS
-        units = [(1 - share) * p.to_unit(p.default) + share * g for p, g in zip(space, goal, strict=True)]
-        best = {p.name: p.to_natural(u) for p, u in zip(space, units, strict=True)}
+        units = [(1 - share) * p.to_unit(initial[p.name]) + share * g for p, g in zip(space, goal, strict=True)]
+        best = {p.name: p.to_natural(u) for p, u in zip(space, units, strict=True)} | dict(request.locks)
         losses.append(1.0 - 0.9 * share)
+        found.insert(0, Candidate(best, 1 / (1 + losses[-1])))
         yield Step(step, STEPS, losses[-1], best, "rehearsal", (STEPS - step) * STEP_SECONDS)
         time.sleep(STEP_SECONDS)
     provenance = {"prompt": request.prompt, "seed": request.seed, "prior": "none (rehearsal)"}
     unknown = tuple(word for word in request.prompt.split() if not word.isascii())
     score = 1 / (1 + (losses[-1] if losses else 1.0))
-    yield FitResult(best, score, losses, provenance, unknown, initial)
+    yield FitResult(best, score, losses, provenance, unknown, initial, found[: request.candidates])

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from bridge.errors import BadRequest, BridgeError, UnknownVoice
+from bridge.errors import BadPreset, BadRequest, BridgeError, UnknownParameter, UnknownVoice
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS, dump
 from bridge.interfaces.events import JobState, VoiceParams, VoiceState
 from bridge.interfaces.osc_messages import parse
+from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
 
@@ -49,6 +50,18 @@ class RecordingDesk:
         self.asked.append(("save", name, job))
         return f"{name}-2"
 
+    def recall(self, name: str) -> Preset:
+        if name != "my bell":
+            raise BadPreset(f"no preset {name}")
+        return Preset.of(name, "impact", {"mix": 0.25})
+
+    def lock(self, name: str, value: float | None = None) -> float:
+        self.asked.append(("lock", name, value))
+        return -6.0 if value is None else value
+
+    def unlock(self, name: str | None = None) -> None:
+        self.asked.append(("unlock", name))
+
     def export(self, name: str, kind: str) -> str:
         return f"/library/{name}.{kind}"
 
@@ -70,9 +83,40 @@ def test_fit_with_and_without_keys() -> None:
     assert desk.asked == [("fit", "a", FitRequest("bell", "impact", 3, 1.0, "fast", "cpu"))]
 
 
+def test_wishes_are_keys_of_fit() -> None:
+    wishes = ("negative", "harsh", "candidates", 3.0, "start", "my bell", "lock:mix", 0, "lock:level", -6)
+    desk, _ = call("/bridge/fit", "a", "impact", "bell", *wishes)
+    start = Preset.of("my bell", "impact", {"mix": 0.25}).parameters
+    wanted = FitRequest("bell", "impact", negative="harsh", candidates=3, start=start, start_from="my bell",
+                        locks={"mix": 0.0, "level": -6.0})  # fmt: skip
+    assert desk.asked == [("fit", "a", wanted)]
+
+
+def test_locks_are_acknowledged_with_their_value() -> None:
+    desk, out = call("/bridge/preset/lock", "level")
+    assert desk.asked == [("lock", "level", None)] and out == [("/done", ["/bridge/preset/lock", "level", -6.0])]
+    assert call("/bridge/preset/lock", "level", -3)[1] == [("/done", ["/bridge/preset/lock", "level", -3.0])]
+    assert call("/bridge/preset/unlock", "level")[0].asked == [("unlock", "level")]
+    desk, out = call("/bridge/preset/unlock")
+    assert desk.asked == [("unlock", None)] and out == [("/done", ["/bridge/preset/unlock", ""])]
+
+
 @pytest.mark.parametrize(
     ("values", "error"),
     [
+        (("a", "fm", "x", "reference", "/etc/passwd"), BadRequest),
+        (("a", "fm", "x", "start_from", "/etc/passwd"), BadRequest),
+        (("a", "fm", "x", "resemblance", 0.5), BadRequest),
+        (("a", "fm", "x", "start", "my bell"), BadRequest),
+        (("a", "impact", "x", "start", "../my bell"), BadPreset),
+        (("a", "impact", "x", "start", 7), BadRequest),
+        (("a", "fm", "x", "candidates", 9), BadRequest),
+        (("a", "fm", "x", "candidates", 1.5), BadRequest),
+        (("a", "fm", "x", "negative", 3), BadRequest),
+        (("a", "fm", "x", "lock:levle", 1.0), UnknownParameter),
+        (("a", "fm", "x", "lock:", 1.0), UnknownParameter),
+        (("a", "fm", "x", "lock:level", 99.0), BadRequest),
+        (("a", "fm", "x", "lock:level", "loud"), BadRequest),
         (("a", "theremin", "x"), UnknownVoice),
         (("a", "fm", ""), BadRequest),
         (("a", "fm", "x" * 10_000), BadRequest),

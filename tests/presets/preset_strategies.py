@@ -37,6 +37,18 @@ def presets(draw: st.DrawFn) -> Preset:
                 "prior": TEXT | st.fixed_dictionaries({"name": TEXT, "licence": TEXT}),
                 "settings": st.dictionaries(TEXT, FREE, max_size=3),
                 "unknown_words": st.lists(TEXT, max_size=3),
+                "candidate": st.integers(1, 8),
+                "wishes": st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "negative": TEXT,
+                        "locks": st.dictionaries(TEXT, st.floats(-1e9, 1e9), max_size=3),
+                        "start": st.dictionaries(TEXT, st.floats(-1e9, 1e9), max_size=3),
+                        "reference": TEXT,
+                        "resemblance": st.floats(0, 1),
+                        "candidates": st.integers(1, 8),
+                    },
+                ),
             },
         )
     )
