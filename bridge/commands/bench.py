@@ -1,13 +1,15 @@
-"""`sds-bridge bench kernels | prompts`."""
+"""`sds-bridge bench kernels | fit`."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bridge.files import check_figures
+from bridge.files import check_figures, writable_folder
 
 app = typer.Typer(help="Measure it yourself.", no_args_is_help=True)
 _Json = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")]
@@ -26,17 +28,35 @@ def kernels(
 
 
 @app.command()
-def prompts(
+def fit(
     json: _Json = None,
-    file: Annotated[
-        Path | None, typer.Option(help="CSV with prompt,category,voice; default: the README's twelve.")
-    ] = None,
+    prompts: Annotated[
+        str, typer.Option(help="CSV with prompt,category and maybe voice; or a list by name: forty, twelve.")
+    ] = "forty",
+    seeds: Annotated[int, typer.Option(help="Fit with the seeds 0 … N−1.")] = 1,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
-    seed: Annotated[int, typer.Option()] = 0,
-    out: Annotated[Path | None, typer.Option(help="Keep every sound here.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Keep every sound here, and sheets of them.")] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="prompts, inverse or speed; may be given again. Default: all.")
+    ] = None,
+    method: Annotated[
+        list[str] | None, typer.Option(help="Only this method of the prompts; may be given again. Default: all.")
+    ] = None,
+    weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
 ) -> None:
-    """Fits against initialisation and random search, judged by the house tagger."""
+    """Fits against their rivals, judged by the house tagger; hidden presets found again; speed."""
     check_figures(json)
-    from bridge.bench.prompts import run
+    with ExitStack() as stack:
+        folder = stack.enter_context(writable_folder(out)) if out is not None else None
+        from bridge.bench.fit import QUICK, Settings, run
 
-    run(json, file=file, budget=budget, seed=seed, out=out)
+        asked: dict[str, Any] = {"seeds": seeds}
+        if not quick:
+            asked["budget"] = budget
+        if part:
+            asked["parts"] = tuple(part)
+        if method:
+            asked["methods"] = tuple(method)
+        settings = replace(QUICK if quick else Settings(), **asked)
+        run(json, prompts=prompts, out=folder, weights=weights, settings=settings)

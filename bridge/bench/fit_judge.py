@@ -1,0 +1,64 @@
+"""The judge's verdicts on fits, and the figures they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from bridge.evaluate.tagger import Tagger, house_category, ranks
+from bridge.records import SAMPLE_RATE
+
+Row = dict[str, Any]
+"""prompt, category, voice, seed; by method its _rank (1 is best), _top1, _top3, _heard"""
+
+
+def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
+    """Verdict on a method's sounds [n, 2, T]; several (the prior's) are averaged."""
+    probabilities = tagger.probabilities(audio, SAMPLE_RATE)
+    column = tagger.categories.index(house_category(category) or category)
+    rank = ranks(probabilities, [column] * len(audio)).float()
+    return {
+        f"{method}_rank": float(rank.mean()),
+        f"{method}_top1": float((rank == 1).float().mean()),
+        f"{method}_top3": float((rank <= 3).float().mean()),
+        f"{method}_heard": tagger.categories[int(probabilities.mean(0).argmax())],
+    }
+
+
+def figures_of(rows: Sequence[Row], methods: Iterable[str]) -> dict[str, float]:
+    """top1_<method>, top3_<method>, rank_<method>: means over all rows.
+
+    …_<voice>: over the rows of one voice. …_better: over prompts, each with the voice that ranks better there; the
+    judge itself chooses that voice, so it is what a user who tries both and keeps the better would get.
+    seed_spread: standard deviation over seeds of the fit's mean top-1; absent with one seed.
+    """
+    figures: dict[str, float] = {}
+    for method in methods:
+        mine = [r for r in rows if f"{method}_rank" in r]
+        sets = {"": mine} | {f"_{v}": [r for r in mine if r["voice"] == v] for v in voices_of(rows)}
+        sets["_better"] = better(mine, method)
+        for suffix, some in sets.items():
+            for key in ("top1", "top3", "rank"):
+                figures[f"{key}_{method}{suffix}"] = float(np.mean([r[f"{method}_{key}"] for r in some]))
+    seeds = sorted({r["seed"] for r in rows})
+    if len(seeds) > 1 and "fit" in methods:
+        means = [np.mean([r["fit_top1"] for r in rows if r["seed"] == s]) for s in seeds]
+        figures["seed_spread"] = float(np.std(means, ddof=1))
+    return figures
+
+
+def voices_of(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(r["voice"] for r in rows))
+
+
+def better(rows: Sequence[Row], method: str) -> list[Row]:
+    """For each prompt and seed, the row of the voice with the better rank."""
+    best: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        key = (row["prompt"], row["seed"])
+        if key not in best or row[f"{method}_rank"] < best[key][f"{method}_rank"]:
+            best[key] = row
+    return list(best.values())

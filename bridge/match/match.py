@@ -1,0 +1,90 @@
+"""From a sound to a preset: the sound itself is the goal that `bridge.distill.approach` is sent to.
+
+Nothing is denoised here. The prior lends its ear alone: its analysis is the space of comparison, and the bank's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from bridge.distill.approach import Approach, Ear, Effort, Progress
+from bridge.distill.bank import PEAK, Bank
+from bridge.distill.latent import LatentSpace
+from bridge.distill.score import Compare, features
+from bridge.errors import BadRequest
+from bridge.priors.base import Prior
+from bridge.records import SAMPLE_RATE
+from bridge.synths.base import Synth
+
+EFFORT = Effort(islands=1, population=48)
+"""As many renders as a `normal` fit spends on approaching six goals, all for the one"""
+SILENT = 1e-4
+
+
+@dataclass(frozen=True)
+class Match:
+    """natural [P], and its distance to the sound: 0 is the same, 1 as far from it as silence."""
+
+    natural: Tensor
+    distance: float
+
+
+def match(
+    prior: Prior, synth: Synth, sound: Tensor, bank: Bank, effort: Effort = EFFORT, seed: int = 0,
+    locks: Mapping[str, float] | None = None, compare: Compare = "loudness",
+) -> Iterator[Progress | Match]:  # fmt: skip
+    """Yield each step of the search, and last the Match. The search ends where the caller stops listening.
+
+    sound: [channel, T] or [T] at 44.1 kHz, from its onset on; what follows the prior's length is not heard.
+    locks: parameters that keep these natural values, by name.
+    Raises BadRequest (the sound is empty, silent or not finite), UnknownParameter (of a lock).
+    """
+    fixed = dict(locks or {})
+    space = LatentSpace(synth.space, fixed)
+    heard, gain = _levelled(sound, prior.seconds, keep="level" in fixed)
+    ear = Ear(prior, synth, heard.shape[-1] / SAMPLE_RATE, compare)
+    goals = features(prior, heard, compare)
+    search = Approach(ear, space, effort, torch.Generator().manual_seed(seed)).run(bank, goals)
+    try:
+        while True:
+            found = next(search)
+            natural = None if found.natural is None else _louder(synth, found.natural, -gain)
+            yield replace(found, natural=natural)
+    except StopIteration as end:
+        latent, wanted = end.value
+    with torch.no_grad():
+        candidates = space.to_natural(latent)
+        distances = ear.distance(ear.hear(candidates), wanted).nan_to_num(float("inf"))
+    best = int(distances.argmin())
+    yield Match(_louder(synth, candidates[best], -gain), float(distances[best]))
+
+
+def _levelled(sound: Tensor, seconds: float, keep: bool) -> tuple[Tensor, float]:
+    """The sound as [1, 2, T] at −1 dBFS, where the bank's sounds peak (or as loud as it is), and the gain in dB."""
+    audio = sound.detach().float()
+    if audio.ndim not in (1, 2) or audio.shape[-1] == 0:
+        raise BadRequest(f"a match needs sound as [T] or [channel, T], not {[*audio.shape]}")
+    if not audio.isfinite().all():
+        raise BadRequest("the sound holds values that are not finite; write it again")
+    stereo = audio.expand(2, -1) if audio.ndim == 1 else audio
+    stereo = stereo if len(stereo) == 2 else stereo.mean(0, keepdim=True).expand(2, -1)
+    stereo = stereo[:, : round(seconds * SAMPLE_RATE)]
+    peak = float(stereo.abs().max())
+    if peak < SILENT:
+        raise BadRequest("the sound is silent; choose another one")
+    gain = 1.0 if keep else PEAK / peak
+    return stereo[None] * gain, float(20 * torch.log10(torch.tensor(gain)))
+
+
+def _louder(synth: Synth, natural: Tensor, decibels: float) -> Tensor:
+    """natural [P] with its `level` so many dB higher, within its range."""
+    if decibels == 0:
+        return natural
+    column, parameter = synth.space.index("level"), synth.space.param("level")
+    moved = natural.detach().clone()
+    moved[column] = (moved[column] + decibels).clamp(parameter.low, parameter.high)
+    return moved
