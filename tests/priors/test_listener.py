@@ -78,5 +78,5 @@ def test_a_negative_prompt_lowers_what_resembles_it():
 
 def test_broken_weights_are_named(tmp_path):
     (tmp_path / "cut.safetensors").write_bytes(b"\x10\0\0")
-    with pytest.raises(BadWeights, match="cut.safetensors"):
+    with pytest.raises(BadWeights, match=r"cut\.safetensors"):
         load_listener(tmp_path / "cut.safetensors")
