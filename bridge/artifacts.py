@@ -50,7 +50,7 @@ def write_candidates(folder: Path, best: Preset, candidates: Sequence[Candidate]
 
     record = [{"score": candidates[0].score, **{name: str(folder / name) for name in FILES[:3]}}]
     for number, found in enumerate(candidates[1:], 2):
-        origin = of_candidate(best.provenance, number, found.score)
+        origin = of_candidate(best.provenance, number, found.score, found.pitch_hz)
         preset = Preset.of(best.name, best.voice, found.parameters, origin)
         files = write_preset(folder / f"candidate-{number}", preset, seconds)
         record.append({"score": found.score, **files})

@@ -203,7 +203,7 @@ class Fits:
         """Every candidate but the best as a preset of its own."""
         kept = []
         for number, other in enumerate(found, 2):
-            origin = of_candidate(provenance, number, float(other["score"]))
+            origin = of_candidate(provenance, number, float(other["score"]), other.get("pitch_hz"))
             preset = Preset.of(name, job.request["voice"], _legal(job, other["parameters"]), origin)
             kept.append(JobCandidate(job.id, number, self._library.save(preset).name, origin["score"]))
         return kept

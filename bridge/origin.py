@@ -41,9 +41,9 @@ def with_wishes(origin: Mapping[str, Any], request: FitRequest | Mapping[str, An
     return {**origin, "wishes": wishes} if wishes else dict(origin)
 
 
-def of_candidate(origin: Mapping[str, Any], number: int, score: float) -> dict[str, Any]:
+def of_candidate(origin: Mapping[str, Any], number: int, score: float, pitch_hz: float | None) -> dict[str, Any]:
     """The provenance of a fit for one of its presets; 1 is the best."""
-    return {**origin, "score": score, "candidate": number}
+    return {**origin, "score": score, "pitch_hz": pitch_hz, "candidate": number}
 
 
 def command_of(request: FitRequest, weights: Path | None = None) -> str:

@@ -15,11 +15,12 @@ from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
 from bridge.errors import Cancelled, DeviceError
+from bridge.evaluate.pitch import pitch_of
 from bridge.origin import command_of, of_candidate, with_wishes
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
-from bridge.records import Candidate, FitRequest, FitResult, Step
+from bridge.records import SAMPLE_RATE, Candidate, FitRequest, FitResult, Step
 from bridge.reference import Reference, load_reference
-from bridge.synths.base import load_synth
+from bridge.synths.base import Synth, load_synth
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
@@ -53,8 +54,8 @@ def prompt_to_preset(
             yield replace(record, parameters={**record.parameters, **request.locks})  # 32 bits round what is locked
         else:
             winners.append(record)
-    found = [candidate(voice, winner, request) for winner in winners]
-    origin = provenance(request, prior, found[0].score, weights, reference)
+    found = [candidate(synth, winner, request) for winner in winners]
+    origin = provenance(request, prior, found[0], weights, reference)
     initial = initial_parameters(voice, request.seed)
     unknown = unknown_words(prior, request)
     yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
@@ -87,25 +88,30 @@ def settings_for(request: FitRequest) -> FitSettings:
     return replace(settings, approach=wider)
 
 
-def candidate(voice: Voice, winner: Winner, request: FitRequest) -> Candidate:
-    return Candidate({**voice.space.to_dict(winner.natural.tolist()), **request.locks}, winner.score)
+def candidate(synth: Synth, winner: Winner, request: FitRequest) -> Candidate:
+    """What the optimiser found, by name, and the pitch it has when it is played as it was fitted."""
+    parameters = {**synth.space.to_dict(winner.natural.tolist()), **request.locks}
+    with torch.no_grad():
+        natural = torch.tensor([synth.space.to_list(parameters)], dtype=torch.float32)
+        sound = synth.render(natural, SAMPLE_RATE, request.seconds)[0].numpy()
+    return Candidate(parameters, winner.score, pitch_of(sound, SAMPLE_RATE))
 
 
 def provenance(
-    request: FitRequest, prior: EmbeddedPrior, score: float, weights: Path | None = None,
+    request: FitRequest, prior: EmbeddedPrior, best: Candidate, weights: Path | None = None,
     reference: Reference | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What a preset must say to be made again (keys of the preset schema)."""
     origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
         "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(settings_for(request)),
-        "score": score, "software": f"sds-bridge {__version__}", "command": command_of(request, weights),
-        "unknown_words": list(unknown_words(prior, request)),
+        "score": best.score, "pitch_hz": best.pitch_hz, "software": f"sds-bridge {__version__}",
+        "command": command_of(request, weights), "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
     origin = with_wishes(origin, request)
     if reference is not None:
         origin["wishes"]["reference_sha256"] = reference.sha256
-    return of_candidate(origin, 1, score) if request.candidates > 1 else origin
+    return of_candidate(origin, 1, best.score, best.pitch_hz) if request.candidates > 1 else origin
 
 
 def initial_parameters(voice: Voice, seed: int) -> dict[str, float]:

@@ -123,10 +123,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One of the presets that a fit found: natural units, and the score as in FitResult."""
+    """One of the presets that a fit found: natural units, the score as in FitResult, and the pitch of its sound, Hz."""
 
     parameters: dict[str, float]
     score: float
+    pitch_hz: float | None = None
+    """None: its sound has no clear pitch, or nobody listened"""
 
 
 @dataclass(frozen=True)

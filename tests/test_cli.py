@@ -216,7 +216,10 @@ def caught(monkeypatch, found=1):
     def fit(request, cancelled, weights):
         asked.append(request)
         space = find_voice(request.voice).space
-        some = [Candidate({**space.to_dict(space.defaults()), "level": -6.0 - k}, 0.6 - 0.1 * k) for k in range(found)]
+        some = [
+            Candidate({**space.to_dict(space.defaults()), "level": -6.0 - k}, 0.6 - 0.1 * k, 110.0 + k)
+            for k in range(found)
+        ]
         origin = {"prompt": request.prompt, "command": command_of(request), **with_wishes({}, request)}
         yield FitResult(some[0].parameters, some[0].score, [0.5], origin, (), {}, some)
 
@@ -281,6 +284,7 @@ def test_candidates_lie_beside_the_best(tmp_path, monkeypatch):
         assert found.parameters["level"] == -5.0 - number and (folder / "sound.wav").exists()
         assert record["candidates"][number - 1]["preset.json"] == str(folder / "preset.json")
         if number > 1:
+            assert found.provenance["pitch_hz"] == 109.0 + number
             assert found.provenance["candidate"] == number and found.provenance["score"] == pytest.approx(
                 0.7 - 0.1 * number
             )

@@ -102,6 +102,20 @@ def test_wishes_are_handed_to_the_optimiser_in_columns(tmp_path, monkeypatch):
     assert "wishes" not in plain.provenance and "candidate" not in plain.provenance
 
 
+def test_the_pitch_of_the_finished_sound_is_kept(monkeypatch):
+    """Of a sine at 220 Hz, of the same an octave up, and none of a sweep."""
+
+    def optimise(prior, synth, *_):
+        space = synth.space
+        for changes in ({"root_hz": 220.0}, {"root_hz": 440.0}, {"sweep": 36.0, "sweep_time": 1.0}):
+            yield Winner(torch.tensor(space.to_list({"op1_decay": 4.0, **changes})), 0.5)
+
+    monkeypatch.setattr(pipeline, "optimise", optimise)
+    (result,) = pipeline.prompt_to_preset(FitRequest("keys", candidates=3))
+    assert [c.pitch_hz for c in result.candidates] == [pytest.approx(220, rel=2e-3), pytest.approx(440, rel=2e-3), None]
+    assert result.provenance["pitch_hz"] == result.candidates[0].pitch_hz
+
+
 def test_a_reference_that_is_not_there_is_refused_before_any_work(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "bank_of", lambda *_: pytest.fail("the bank was asked for"))
     with pytest.raises(BadRequest, match=r"gone\.wav is not there"):

@@ -37,6 +37,7 @@ def presets(draw: st.DrawFn) -> Preset:
                 "prior": TEXT | st.fixed_dictionaries({"name": TEXT, "licence": TEXT}),
                 "settings": st.dictionaries(TEXT, FREE, max_size=3),
                 "unknown_words": st.lists(TEXT, max_size=3),
+                "pitch_hz": st.none() | st.floats(20, 20000),
                 "candidate": st.integers(1, 8),
                 "wishes": st.fixed_dictionaries(
                     {},
