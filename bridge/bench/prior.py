@@ -209,7 +209,8 @@ def _retrieval_part(job: _Run, prior: EmbeddedPrior, clips: Sequence[Clip] | Non
     for prompt, words in bad.items():
         told = ", ".join(words)
         job.results.tables.append(f"Left out of text retrieval: “{prompt}”, since captions say {told}.")
-    spaces = {"": retrieval.encoded, "_words": retrieval.worded, "_sketch": retrieval.sketched}
+    spaces = {"": retrieval.encoded, "_words": retrieval.worded, "_sketch": retrieval.sketched,
+              "_listener": retrieval.listened}  # fmt: skip
     ranks = {name: retrieval.retrieve(partial(place, prior), bad) for name, place in spaces.items()}
     figures = job.results.figures
     for name, found in ranks.items():

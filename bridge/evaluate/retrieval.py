@@ -127,6 +127,12 @@ def sketched(prior: EmbeddedPrior, texts: Sequence[str]) -> Tensor:
     return prior.model.network.draw(prior.model.embed(prior.embed(texts))).flatten(1).cpu()
 
 
+@torch.no_grad()
+def listened(prior: EmbeddedPrior, texts: Sequence[str]) -> Tensor:
+    """The listener's text space, [n, size]: where fits are judged, but no sound is imagined."""
+    return prior.listener.text(prior.embed(texts)).cpu()
+
+
 def worded(prior: EmbeddedPrior, texts: Sequence[str]) -> Tensor:
     """Mean of the words' static vectors, [n, D]: the baseline."""
     condition = prior.embed(texts)
