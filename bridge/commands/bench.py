@@ -1,4 +1,4 @@
-"""`sds-bridge bench kernels | fit`."""
+"""`sds-bridge bench kernels | prompts | fit`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ def kernels(
     from bridge.bench.kernels import run
 
     run(json, quick=quick)
+
+
+@app.command()
+def prompts(
+    json: _Json = None, out: Annotated[Path | None, typer.Option(help="Keep every sound here.")] = None
+) -> None:
+    """The short form of `bench fit`: twelve prompts, one voice each, against a random preset and a random search."""
+    methods = ["init", "random", "fit", "prior"]
+    fit(json, prompts="twelve", out=out, part=["prompts"], method=methods)
 
 
 @app.command()
