@@ -1,6 +1,9 @@
 """From a sound to a preset: the sound itself is the goal that `bridge.distill.approach` is sent to.
 
 Nothing is denoised here. The prior lends its ear alone: its analysis is the space of comparison, and the bank's.
+
+That ear hears a semitone at best. So if the sound has a clear pitch, what the search found is transposed as a whole
+until it has the same pitch by `bridge.evaluate.pitch`, descends once more, and is tuned again.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from bridge.distill.approach import Approach, Ear, Effort, Progress
+from bridge.distill.approach import Approach, Descent, Ear, Effort, Progress
 from bridge.distill.bank import PEAK, Bank
 from bridge.distill.latent import LatentSpace
 from bridge.distill.score import Compare, features
 from bridge.errors import BadRequest
+from bridge.evaluate.pitch import cents, pitch_of
 from bridge.priors.base import Prior
 from bridge.records import SAMPLE_RATE
 from bridge.synths.base import Synth
@@ -23,6 +27,8 @@ from bridge.synths.base import Synth
 EFFORT = Effort(islands=1, population=48)
 """As many renders as a `normal` fit spends on approaching six goals, all for the one"""
 SILENT = 1e-4
+IN_TUNE = 20.0
+"""cents"""
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,41 @@ def match(
             yield replace(found, natural=natural)
     except StopIteration as end:
         latent, wanted = end.value
+    aim = pitch_of(heard[0].numpy())
+    if aim is not None:
+        latent = _tuned(ear, space, latent, aim)
+        descent = Descent(ear, space, latent, 0.0)
+        for k in range(effort.descend_steps // 2):
+            descent.step(wanted, 0.5 * effort.lr * (1 - k / (effort.descend_steps // 2)))
+        latent = torch.cat([latent, _tuned(ear, space, descent.latent.detach(), aim)])
+        wanted = [torch.cat([w, w]) for w in wanted]
     with torch.no_grad():
         candidates = space.to_natural(latent)
         distances = ear.distance(ear.hear(candidates), wanted).nan_to_num(float("inf"))
-    best = int(distances.argmin())
+    in_tune = torch.tensor([aim is not None and _off(ear, c, aim) <= IN_TUNE for c in candidates])
+    best = int((distances + 1e3 * (in_tune.any() & ~in_tune)).argmin())  # a wrong note is no match, if a right one is
     yield Match(_louder(synth, candidates[best], -gain), float(distances[best]))
+
+
+def _tuned(ear: Ear, space: LatentSpace, latent: Tensor, hz: float) -> Tensor:
+    """Each of [B, P] transposed until it has that pitch; one without a clear pitch, or out of range, stays near."""
+    for _ in range(2):
+        pitches = [_pitch(ear, natural) for natural in space.to_natural(latent)]
+        semitones = [0.0 if p is None else cents(hz, p) / 100 for p in pitches]
+        latent = space.moved(latent, torch.tensor(semitones, dtype=latent.dtype), torch.zeros(len(latent)).to(latent))
+    return latent
+
+
+@torch.no_grad()
+def _pitch(ear: Ear, natural: Tensor) -> float | None:
+    """Hz of the voice playing [P], if clear."""
+    return pitch_of(ear.synth.render(natural[None].float(), SAMPLE_RATE, ear.seconds)[0].nan_to_num().numpy())
+
+
+def _off(ear: Ear, natural: Tensor, hz: float) -> float:
+    """Cents between [P] and a pitch; infinite without a clear one."""
+    pitch = _pitch(ear, natural)
+    return float("inf") if pitch is None else abs(cents(pitch, hz))
 
 
 def _levelled(sound: Tensor, seconds: float, keep: bool) -> tuple[Tensor, float]:

@@ -10,7 +10,9 @@ import torch
 from bridge.distill.approach import Effort, Progress
 from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
 from bridge.distill.draws import draw_presets
+from bridge.distill.latent import LatentSpace
 from bridge.errors import BadRequest, UnknownParameter
+from bridge.evaluate.pitch import cents, pitch_of
 from bridge.match.match import Match, match
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
 from bridge.synths.base import load_synth
@@ -52,6 +54,26 @@ def test_a_sound_of_the_bank_is_recognised_at_any_level(gain):
     assert found.distance < 0.01
     again = synth.render(found.natural[None].float(), 44100, 1.5)
     assert float(again.abs().max()) == pytest.approx(gain * float(audio.abs().max()), rel=0.1)
+
+
+@pytest.mark.parametrize("name", ["fm", "impact8"])
+def test_a_pitched_sound_is_matched_in_pitch(name):
+    synth, bank, _, _ = setting(name)
+    pitched = dict(zip(synth.space.names, synth.space.defaults(), strict=True))
+    if name == "fm":
+        pitched |= {"root_hz": 300.0, "op1_decay": 2.0, "a12": 1.0, "op2_decay": 2.0}
+    else:
+        pitched |= {f"mode{n}_hz": 300.0 * n for n in range(1, 9)} | {"mix": 0.0}
+    natural = torch.tensor([synth.space.to_list(pitched)])
+    low = Bank(*analyse_in_chunks(EAR, synth, natural, 1.5))
+    near = Bank(torch.cat([bank.natural, low.natural]), torch.cat([bank.features, low.features]))
+    space = LatentSpace(synth.space)
+    hidden = space.to_natural(space.moved(space.to_latent(natural), torch.tensor([1.37]), torch.tensor([0.0])))
+    audio, _ = render_levelled(synth, hidden.float(), 1.5)
+    *_, found = run(name, audio[0], bank=near)
+    again = synth.render(found.natural[None].float(), 44100, 1.5)[0]
+    wanted, got = pitch_of(audio[0].numpy()), pitch_of(again.numpy())
+    assert wanted is not None and got is not None and abs(cents(got, wanted)) < 10
 
 
 def test_locks_hold_and_with_a_locked_level_the_sound_is_as_loud_as_it_is():
