@@ -24,18 +24,19 @@ def invert(spectrogram: WarpedSpectrogram, target: Tensor, steps: int = 80, seed
     phase = torch.randn((*magnitude.shape, 2), generator=generator).to(target)
     unit = phase / phase.norm(dim=-1, keepdim=True).clamp_min(1e-6)
     coefficients = unit.clone().requires_grad_(True)
-    optimiser = torch.optim.Adam([coefficients], lr=lr * 4, betas=(0.9, 0.99))
+    first, second = torch.zeros_like(unit), torch.zeros_like(unit)  # Adam's: torch.optim takes a second to load
     samples = spectrogram.grid.samples
     weight = (target > -1.6).to(target) + 0.05  # what lies within 8 dB of the floor is silence, whatever its shape
 
     for step in range(steps):
-        for group in optimiser.param_groups:
-            group["lr"] = lr * 4 * (1 - 0.9 * step / steps)
         audio = _synthesise(coefficients, magnitude, samples)
         loss = (weight * (spectrogram(audio) - target).square()).mean()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
+        (grad,) = torch.autograd.grad(loss, coefficients)
+        first.lerp_(grad, 0.1)
+        second.lerp_(grad.square(), 0.01)
+        scale = (second / (1 - 0.99 ** (step + 1))).sqrt_().add_(1e-8)
+        with torch.no_grad():
+            coefficients -= 4 * lr * (1 - 0.9 * step / steps) / (1 - 0.9 ** (step + 1)) * first / scale
     with torch.no_grad():
         audio = _synthesise(coefficients, magnitude, samples)
         return audio / audio.abs().amax(-1, keepdim=True).clamp_min(1.0)
