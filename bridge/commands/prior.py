@@ -147,3 +147,34 @@ def words(
     clips = [c for folder in corpus for c in read_corpus(folder)]
     texts = [f"{c.caption} {' '.join(c.tags)} {c.category.replace('_', ' ')}" for c in clips]
     console.print(f"[bold]{escape(str(out))}[/]: {build_words(texts, out, base=base)} words")
+
+
+@app.command("corpus")
+def make_corpus(
+    out: Annotated[Path, typer.Option(help="Folder for manifest.csv and clips/.")],
+    beside: Annotated[
+        Path | None, typer.Option(help="The corpus it is trained on besides: what that keeps for judging is left out.")
+    ] = None,
+    soundfont: Annotated[Path | None, typer.Option(help="FluidR3_GM.sf2; default where Debian installs it.")] = None,
+    seed: Annotated[int, typer.Option()] = 1,
+) -> None:
+    """Make captioned training sounds: General MIDI notes, struck objects, drum machines and synthesizers."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    from bridge.priors.edm.corpus import read_corpus
+    from bridge.priors.edm.made import analogue, struck
+    from bridge.priors.edm.made import soundfont as notes
+    from bridge.priors.edm.made.write import write_corpus
+
+    clips = read_corpus(beside) if beside is not None else None
+    if not notes.kept_aside(clips):
+        console.print("no corpus with FluidR3 notes beside (--beside): every instrument is played, also those that"
+                      " the judge is trained and tested on")  # fmt: skip
+    played = notes.batches(soundfont or notes.SOUNDFONT, clips, seed)
+    batches = [*played, *struck.batches(seed), *analogue.batches(seed)]
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with writable_folder(out) as folder, Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        made = write_corpus(folder, batches, lambda done, total: progress.update(task, completed=done, total=total))
+    sources = ", ".join(f"{name} {count}" for name, count in made.sources.items())
+    console.print(f"[bold]{escape(str(out))}[/]: {made.clips} clips, {made.captions} captions ({escape(sources)})")
