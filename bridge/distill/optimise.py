@@ -23,7 +23,7 @@ from torch import Tensor
 from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals
 from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
-from bridge.distill.rank import merit
+from bridge.distill.rank import merit, steady_ones
 from bridge.distill.score import Score, features, latent_features, targets
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
@@ -176,7 +176,7 @@ def _distil(work: _Work, latent: Tensor) -> Any:
     s, prior, ear = work.settings, work.prior, work.ear
     model = guided(prior, prior.embed([work.wishes.prompt]), prior.embed([work.wishes.negative]), s.guidance)
     descent = Descent(ear, work.space, latent, s.approach.frequency_lr)
-    natural, scores = _judge(work, latent)
+    natural, scores, steady = _judge(work, latent)
     improved = True
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
@@ -189,16 +189,25 @@ def _distil(work: _Work, latent: Tensor) -> Any:
         wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noise, s.score))
         for _ in range(s.distil_steps):
             descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share))
-            yield work.report("distil", work.best_loss, natural[scores.argmax()] if improved else None)
+            yield work.report("distil", work.best_loss, natural[(scores + steady).argmax()] if improved else None)
             improved = False
-        now, found = _judge(work, descent.latent.detach())
-        improved = bool(found.max() > scores.max())
-        natural, scores = torch.where((found > scores)[:, None], now, natural), torch.maximum(found, scores)
-    return [Winner(natural[k], float(scores[k])) for k in scores.argsort(descending=True).tolist()]
+        now, found, firm = _judge(work, descent.latent.detach())
+        better = found + firm > scores + steady
+        improved = bool((found + firm).max() > (scores + steady).max())
+        natural = torch.where(better[:, None], now, natural)
+        scores, steady = torch.where(better, found, scores), torch.where(better, firm, steady)
+    order = (scores + steady).argsort(descending=True).tolist()
+    return [Winner(natural[k], float(scores[k])) for k in order]
 
 
 @torch.no_grad()
-def _judge(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor]:
-    """The candidates [B, P], levelled to −1 dBFS, and how well each fits the prompt [B]."""
-    audio, natural = render_levelled(work.ear.synth, work.space.to_natural(latent).float(), work.ear.seconds)
-    return work.space.lock(natural), merit(work.prior, audio, work.wishes.prompt, work.wishes.negative)
+def _judge(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The candidates [B, P], levelled to −1 dBFS, how well each fits the prompt [B], and 1 for the steady ones [B].
+
+    Those come first: what was chosen is what the real-time voice will play.
+    """
+    synth, seconds = work.ear.synth, work.ear.seconds
+    audio, natural = render_levelled(synth, work.space.to_natural(latent).float(), seconds)
+    natural = work.space.lock(natural)
+    fit = merit(work.prior, audio, work.wishes.prompt, work.wishes.negative)
+    return natural, fit, steady_ones(synth, natural, seconds).float()

@@ -11,6 +11,11 @@ from torch import Tensor
 
 from bridge.priors.base import Prior
 from bridge.priors.guidance import Model, guided
+from bridge.records import SAMPLE_RATE
+from bridge.synths.base import Synth
+
+ROUNDING = 5e-5
+"""of full scale: rounding moves a steady sound by some 1e-6"""
 
 
 @torch.no_grad()
@@ -47,3 +52,14 @@ def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tenso
         with_prompt, without = (denoising_loss(prior, model, z, seed=0) for model in models)
         agreement = (without / with_prompt).log()
     return torch.sigmoid(agreement).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0)
+
+
+@torch.no_grad()
+def steady_ones(synth: Synth, natural: Tensor, seconds: float) -> Tensor:
+    """Which presets of [B, P] sound alike in 32 and 64 bits, [B] bool.
+
+    Strong feedback can be chaotic: then a sound hangs on the rounding of every sum, and the real-time voice, or another
+    engine, plays another one.
+    """
+    single, double = (synth.render(x, SAMPLE_RATE, seconds) for x in (natural.float(), natural.float().double()))
+    return (single - double).abs().flatten(1).amax(1) < ROUNDING

@@ -1,0 +1,27 @@
+"""What may be chosen: sounds that fit, and that are the same on every machine."""
+
+import torch
+
+from bridge.distill.rank import merit, steady_ones
+from bridge.priors.gaussian import GaussianPrior
+from bridge.synths.base import load_synth
+from bridge.voices.catalog import voice as find_voice
+
+
+def test_a_preset_in_chaos_is_not_steady_and_a_plain_one_is():
+    voice = find_voice("fm")
+    plain = dict(zip(voice.space.names, voice.space.defaults(), strict=True))
+    wild = plain | {f"a{v}{j}": 5.0 * (-1) ** (v * j) for v in range(1, 5) for j in range(1, 5)}
+    wild |= {f"op{v}_decay": 5.0 for v in range(1, 5)}
+    natural = torch.tensor([voice.space.to_list(p) for p in (plain, wild)])
+    assert steady_ones(load_synth(voice), natural, 0.5).tolist() == [True, False]
+
+
+def test_merit_follows_a_listener_or_else_the_denoiser_and_refuses_what_is_no_number():
+    means = {"up": torch.randn(2, 64, generator=torch.Generator().manual_seed(1))}
+    prior = GaussianPrior(means, spread=0.5)
+    sounds = torch.stack([means["up"], torch.zeros(2, 64), -means["up"], torch.full((2, 64), torch.nan)])
+    for listens in (False, True):
+        prior.listens = listens
+        near, nothing, away, broken = merit(prior, sounds, "up").tolist()
+        assert near > 0.5 > max(away, nothing) and broken == 0
