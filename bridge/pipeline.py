@@ -125,7 +125,9 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
     Log spectrogram [2, bands, frames] in the prior's units. Drawn again from the seed, so nobody has to carry it.
     """
     prior = load_embedded(weights, compute_device(request.device))
-    imagined = imagine(prior, request.prompt, BUDGETS[request.budget], request.seed, request.negative)[0]
+    settings = BUDGETS[request.budget]
+    settings = replace(settings, score=replace(settings.score, compare="spectrograms"))  # to look at, not to compare
+    imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0]
     voice = find_voice(request.voice)
     natural = torch.tensor([voice.space.to_list(parameters)], dtype=torch.float32)
     with torch.no_grad():

@@ -156,3 +156,4 @@ def test_what_it_had_in_mind_is_drawn_again_from_the_seed():
     request = FitRequest("kick drum", budget="fast")
     first, again = (pipeline.imagined_sound(request, result.parameters) for _ in range(2))
     assert first.shape == (2, 80, 64) and np.array_equal(first, again)
+    assert first.min() < -1.5 and first.max() > 1.5  # a log spectrogram in the prior's units: silence and full scale
