@@ -106,7 +106,9 @@ def envelopes(axes: Any, parameters: Mapping[str, float], operators: int, grid: 
     time_axis(axes, grid)
     axes.set_ylim(0, 1.05)
     axes.set_yticks([0, 0.5, 1])
-    legend = axes.legend(title="operator", frameon=False, fontsize=8, title_fontsize=8, loc="upper right")
+    legend = axes.legend(
+        title="operator", framealpha=0.85, edgecolor="none", fontsize=8, title_fontsize=8, loc="upper right"
+    )
     legend.get_title().set_color(QUIET_INK)
 
 
