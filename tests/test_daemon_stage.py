@@ -146,6 +146,7 @@ def test_a_voice_that_cannot_load_does_not_stop_the_fit(tmp_path: Path) -> None:
         await daemon.start()
         daemon.fit("1", FitRequest("bell"))
         await until(daemon.presets)
+        assert len(daemon.presets()) == 1
         await daemon.stop()
 
     run(scenario)

@@ -1,6 +1,7 @@
 """Which prompts are fitted, to which voices, and what a listener should hear.
 
-`fit_prompts.csv`: forty prompts that nobody tuned anything on. `fit_twelve.csv`: the README's first table.
+`fit_prompts.csv`: forty prompts that nobody tuned anything on. `fit_assigned.csv`: the same, each for one voice only
+(percussion, metal and impacts for impact), the README's second table. `fit_twelve.csv`: its first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bridge.records import FitRequest
 from bridge.voices.catalog import voice as find_voice
 
 HERE = Path(__file__).parent
-NAMED = {"forty": HERE / "fit_prompts.csv", "twelve": HERE / "fit_twelve.csv"}
+NAMED = {"forty": HERE / "fit_prompts.csv", "assigned": HERE / "fit_assigned.csv", "twelve": HERE / "fit_twelve.csv"}
 VOICES = ("fm", "impact")
 
 
@@ -31,7 +32,7 @@ class Task:
 
 
 def read_tasks(source: str, count: int | None = None) -> list[Task]:
-    """The first `count` prompts of a CSV file, or of a list by name: "forty", "twelve".
+    """The first `count` prompts of a CSV file, or of a list by name: "forty", "assigned", "twelve".
 
     Columns prompt,category and maybe voice; without a voice a prompt is fitted to both. Raises BadRequest, also for
     what the judge cannot judge; UnknownVoice.

@@ -184,3 +184,9 @@ def test_pitch_counts_only_where_it_is_clear():
 def test_a_prompt_is_text_and_no_markup():
     text = page([{"prompt": "<b>x</b>", "voice": "fm", "category": "kick", "sounds": {}}], ["fit"], [])
     assert "&lt;b&gt;x" in text and "<b>" not in text
+
+
+def test_the_assigned_list_is_the_forty_with_one_voice_each():
+    forty, assigned = read_tasks("forty"), read_tasks("assigned")
+    assert len(forty) == 2 * len(assigned) == 80
+    assert {(t.prompt, t.category) for t in forty} == {(t.prompt, t.category) for t in assigned}
