@@ -51,7 +51,7 @@ def test_it_learns_which_sound_fits_which_words(trained):
         assert score[wanted::2].min() > score[1 - wanted :: 2].max()
 
 
-def test_the_same_run_gives_the_same_weights_and_they_survive_saving(trained, tmp_path):
+def test_weights_survive_saving(trained, tmp_path):
     model = load_listener(trained)
     again = load_listener(save_listener(model, tmp_path / "copy.safetensors", {}))
     for (name, a), b in zip(model.state_dict().items(), again.state_dict().values(), strict=True):
