@@ -1,4 +1,4 @@
-"""Name -> voice. `fm` is 4 operators, `fm6` six; `impact` is 32 modes, `impact128` a hundred and twenty-eight."""
+"""Name -> voice. `fm` is 4 operators, `fm6` six, `dx7` a DX7's; `impact` is 32 modes, `impact128` 128."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Literal
 
 from bridge.errors import UnknownVoice
 from bridge.params import ParamSpace
+from bridge.voices.dx7 import OPERATORS, dx7_space
 from bridge.voices.fm import MAX_OPERATORS, fm_space
 from bridge.voices.impact import MAX_MODES, impact_space
 
-Family = Literal["fm", "impact"]
-LISTED = ("fm", "fm6", "impact", "impact64", "impact128")
+Family = Literal["fm", "impact", "dx7"]
+LISTED = ("fm", "fm6", "dx7", "impact", "impact64", "impact128")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Voice:
 @lru_cache(maxsize=32)
 def voice(name: str) -> Voice:
     """Look a voice up by name. Raises UnknownVoice with the names that exist."""
+    if name == "dx7":
+        return Voice(name, "dx7", OPERATORS, dx7_space(), "bridge.synths.dx7:DX7Voice",
+                     "Yamaha DX7: six operators, 32 algorithms; fits export as its SysEx")  # fmt: skip
     match = re.fullmatch(r"(fm|impact)(\d{0,3})", name)
     if match:
         family, digits = match.groups()
