@@ -27,7 +27,7 @@ from bridge.daemon_locks import Locks
 from bridge.daemon_stage import Stage
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Fact, VoiceSink
-from bridge.interfaces.events import Event, JobState
+from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams
 from bridge.interfaces.osc import OscServer, OscSettings
 from bridge.interfaces.pacing import DEFAULT_INTERVAL
 from bridge.jobs.journal import Journal
@@ -165,6 +165,12 @@ class Daemon:
             if kind == known:
                 return str(self._library.export(name, known))
         raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {', '.join(EXPORT_FORMATS)}")
+
+    def latest(self, job: str) -> JobParams:
+        return self._fits.latest(job)
+
+    def sounding(self) -> VoiceParams:
+        return self._stage.parameters()
 
     def snapshot(self) -> list[Event]:
         return [*self.jobs(), *self._fits.events(), *self._stage.events(), *self._locks.events()]

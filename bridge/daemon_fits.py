@@ -28,6 +28,9 @@ from bridge.presets.preset import Preset, name_from
 from bridge.records import FitRequest
 from bridge.voices.catalog import voice as find_voice
 
+SEQ_LEAP = 1000
+"""sets: more than a worker sends in a second"""
+
 log = logging.getLogger(__name__)
 
 
@@ -90,15 +93,27 @@ class Fits:
 
     def best(self, job_id: str) -> tuple[str, dict[str, float], dict[str, Any]]:
         """Voice, parameters and provenance of a job's best so far. Raises JobError."""
+        job = self._find(job_id)
+        assert job.best is not None
+        return job.request["voice"], job.best["parameters"], job.best.get("provenance") or _origin(job)
+
+    def _find(self, job_id: str) -> Job:
+        """An unfinished job of that name, else the newest, which has a best so far. Raises JobError."""
         job = self._queue.find(job_id) or self._queue.journal.find(job_id)
         if job is None or job.best is None:
             raise JobError(f"job {job_id[:40]!r} has no parameters yet; /bridge/jobs lists the jobs")
-        return job.request["voice"], job.best["parameters"], job.best.get("provenance") or _origin(job)
+        return job
+
+    def latest(self, job_id: str) -> JobParams:
+        """A job's best so far or its result, as it was last sent. Raises JobError."""
+        job = self._find(job_id)
+        assert job.best is not None
+        return JobParams(job.id, self._seq_of(job), job.best["parameters"])
 
     def events(self) -> list[Event]:
         """The best so far of what runs, for a new listener."""
         return [
-            JobParams(job.id, self._seq.get(job.number, 0), job.best["parameters"])
+            JobParams(job.id, self._seq_of(job), job.best["parameters"])
             for job in self._queue.running()
             if job.best is not None
         ]
@@ -165,8 +180,9 @@ class Fits:
     def _step(self, job: Job, step: Mapping[str, Any]) -> None:
         if step.get("improved", True):
             parameters = _legal(job, step["parameters"])
-            self._queue.note_best(job, {"parameters": parameters, "loss": step["loss"]})
-            self._tell_parameters(job, parameters)
+            seq = self._next_seq(job)
+            self._queue.note_best(job, {"parameters": parameters, "loss": step["loss"], "seq": seq})
+            self._publish(JobParams(job.id, seq, parameters))
             self._stage.stream(job.request["voice"], parameters, _origin(job))
         eta = float(step.get("eta", 0.0))
         self._publish(JobProgress(job.id, int(step["step"]), int(step["steps"]), float(step["loss"]), eta))
@@ -177,8 +193,9 @@ class Fits:
         voice, score = job.request["voice"], float(result["score"])
         parameters = _legal(job, result["parameters"])
         provenance = {**_origin(job), "score": score, **result["provenance"]}
-        self._queue.note_best(job, {"parameters": parameters, "provenance": provenance})
-        self._tell_parameters(job, parameters)
+        seq = self._next_seq(job)
+        self._queue.note_best(job, {"parameters": parameters, "provenance": provenance, "seq": seq})
+        self._publish(JobParams(job.id, seq, parameters))
         try:
             name = name_from(job.request["prompt"])
             preset = self._library.save(Preset.of(name, voice, parameters, provenance))
@@ -187,7 +204,7 @@ class Fits:
             self._stage.stream(voice, parameters, _origin(job))
             self._end(self._queue.fail(job, error.code, str(error)))
             return
-        best = {"parameters": parameters, "provenance": provenance, "preset": preset.name}
+        best = {"parameters": parameters, "provenance": provenance, "seq": seq, "preset": preset.name}
         self._stage.show(preset)  # before it succeeds: a job that has ended can no longer fail
         self._forget(self._queue.succeed(job, best))
         if unknown := tuple(str(word) for word in result.get("unknown_words", ())):
@@ -208,9 +225,21 @@ class Fits:
             kept.append(JobCandidate(job.id, number, self._library.save(preset).name, origin["score"]))
         return kept
 
-    def _tell_parameters(self, job: Job, parameters: dict[str, float]) -> None:
-        self._seq[job.number] = self._seq.get(job.number, 0) + 1
-        self._publish(JobParams(job.id, self._seq[job.number], parameters))
+    def _next_seq(self, job: Job) -> int:
+        """The number of a new parameter set."""
+        seq = self._seq[job.number] = self._seq_of(job) + 1
+        return seq
+
+    def _seq_of(self, job: Job) -> int:
+        """The number of the set that was sent last, also of a job that has ended or that a former daemon began.
+
+        That daemon may have sent more than the journal has (it is a second behind), so there the numbers leap: a
+        listener who keeps the highest must not think our sets old.
+        """
+        if job.number in self._seq or job.best is None:
+            return self._seq.get(job.number, 0)
+        seq = int(job.best.get("seq", 0))
+        return seq if job.finished else seq + SEQ_LEAP
 
     def _lost(self, reason: str) -> None:
         """The worker is gone, and with it the running job; one that was being cancelled is cancelled."""

@@ -103,7 +103,11 @@ class Stage:
 
     def events(self) -> list[Event]:
         """What a new listener needs to know."""
-        return [VoiceState(self.now.voice, self.now.preset), VoiceParams(self._seq, self.now.parameters)]
+        return [VoiceState(self.now.voice, self.now.preset), self.parameters()]
+
+    def parameters(self) -> VoiceParams:
+        """All that sounds now, natural units."""
+        return VoiceParams(self._seq, self.now.parameters)
 
     def _load(self, sounding: Sounding) -> None:
         """A voice that is gone must not stop the fit, so this only logs."""

@@ -95,8 +95,9 @@ def test_locks_and_wishes_over_osc(client: OscClient, folder: Path) -> None:
     client.ask("/bridge/fit", "before", "fm", "pluck")
     start = client.wait("/bridge/job/done", wish=lambda v: v[0] == "before")[1][1]
     sounding = PresetLibrary(folder / "presets").load(start).parameters
-    client.send("/bridge/preset/lock", "root_hz", 110)
-    assert client.wait("/bridge/preset/locks")[1] == ["fm", 0, 1, "root_hz", 110.0]
+    assert client.ask("/bridge/preset/lock", "root_hz", 110)[1] == ["/bridge/preset/lock", "root_hz", 110.0]
+    pushed = ("/bridge/preset/locks", ["fm", 0, 1, "root_hz", 110.0])  # before or after the answer
+    assert pushed in client.received or client.wait(pushed[0]) == pushed
     assert client.ask("/bridge/preset/lock", "sweep")[1][2] == pytest.approx(sounding["sweep"], rel=1e-6)
     assert client.ask("/bridge/preset/lock", "op1_mode", 0.5)[1][2] == "bad-request"
     wishes = ("negative", "harsh", "candidates", 3, "start", start, "lock:level", -9)
@@ -322,3 +323,22 @@ def _children(pid: int) -> list[int]:
     if not tasks.exists():
         pytest.skip("needs /proc to see a process's children")
     return [int(text) for text in tasks.read_text().split()]
+
+
+def test_a_set_that_lost_a_part_is_sent_again_on_request(client: OscClient) -> None:
+    client.ask("/bridge/fit", "parts", "impact128", "clang")
+    lost = client.wait("/bridge/job/params", wish=lambda v: v[0] == "parts" and v[2] == 1)[1]
+    client.wait("/bridge/job/done", wish=lambda v: v[0] == "parts")
+    client.received.clear()
+    client.send("/bridge/job/resend", "parts")
+    sets, whole = ParameterSets(), None
+    while whole is None:
+        values = client.wait("/bridge/job/params", wish=lambda v: v[0] == "parts")[1]
+        whole = sets.add(values)
+    assert len(whole) == len(voice("impact128").space) and values[1] >= lost[1]
+    client.send("/bridge/voice/resend")
+    sets, sounding = ParameterSets(head=0), None
+    while sounding is None:
+        sounding = sets.add(client.wait("/bridge/voice/params")[1])
+    assert sounding == whole
+    assert client.ask("/bridge/job/resend", "never heard of")[1][2] == "job"

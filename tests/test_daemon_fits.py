@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bridge.daemon_fits import Fits
-from bridge.errors import CannotWrite
-from bridge.interfaces.events import Event, JobDone, JobFailed
+from bridge.errors import CannotWrite, JobError
+from bridge.interfaces.events import Event, JobDone, JobFailed, JobParams
 from bridge.jobs.journal import Journal
 from bridge.jobs.queue import JobQueue
 from bridge.presets.library import PresetLibrary
@@ -46,7 +46,7 @@ class Stage:
 class House:
     """Fits with two jobs, the first of which runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, jobs: tuple[str, ...] = ("a", "b")) -> None:
         self.journal = Journal(folder / "journal.db", best_interval=0.0)
         self.heard: list[Event] = []
         self.worker, self.stage = RecordingWorker(), Stage()
@@ -54,7 +54,7 @@ class House:
         self.fits = Fits(JobQueue(self.journal), library, self.stage, self.heard.append, "cpu")
         self.fits.worker = self.worker  # type: ignore[assignment]
         self.fits.on_event({"event": "warm"})
-        for name in ("a", "b"):
+        for name in jobs:
             self.fits.submit(name, FitRequest("kick"))
 
     def ends(self) -> list[Event]:
@@ -102,3 +102,22 @@ def test_a_full_disk_refuses_a_fit_and_the_queue_goes_on(house: House) -> None:
         house.fits.on_event({"event": "result", "job": job, "result": RESULT})
     assert [type(end) for end in house.ends()] == [JobDone, JobDone]
     assert house.worker.told == [("run", 1), ("run", 2)] and house.fits.facts()["running"] == 0
+
+
+def test_the_numbers_of_a_jobs_sets_grow_over_steps_results_and_a_new_daemon(house: House, tmp_path: Path) -> None:
+    """A listener who keeps the set with the highest number has the newest, whatever happened."""
+    for _ in range(3):
+        house.fits.on_event({"event": "step", "job": 1, "step": STEP})
+    assert house.fits.latest("a").seq == 3 and house.fits.latest("a").parameters["level"] == -6.0
+    house.journal.close()
+    anew = House(tmp_path, jobs=())  # killed and started again: job 1 is taken up
+    anew.fits.recover()
+    anew.fits.on_event({"event": "warm"})
+    taken_up = anew.fits.latest("a").seq
+    anew.fits.on_event({"event": "step", "job": 1, "step": STEP})
+    anew.fits.on_event({"event": "result", "job": 1, "result": RESULT})
+    seqs = [event.seq for event in anew.heard if isinstance(event, JobParams)]
+    assert 3 < taken_up < seqs[0] < seqs[1]
+    assert (anew.fits.latest("a").seq, anew.fits.latest("a").parameters["level"]) == (seqs[1], -3.0)
+    with pytest.raises(JobError, match="no parameters yet"):
+        anew.fits.latest("c")

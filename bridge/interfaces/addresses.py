@@ -36,6 +36,8 @@ class Address:
     optional: tuple[Argument, ...] = ()
     repeated: tuple[Argument, ...] = ()
     replies: tuple[str, ...] = ()
+    costly: bool = False
+    """a long answer, or the disk: limited for each machine that asks (`osc_dispatch`)"""
 
     @property
     def usage(self) -> str:
@@ -67,10 +69,12 @@ DONE = "/done"
 ADDRESSES: tuple[Address, ...] = (
     Address(
         "/bridge/subscribe", "in",
-        "Send replies and pushes to this port of the sender's machine; answers with the whole state.",
-        _args("port:int"), replies=(DONE, "/bridge/status.reply", "/bridge/job/state", "/bridge/voice/state"),
+        "Send replies and pushes to this port of the sender's machine (without it: to the port that this came from); "
+        "answers with the whole state. On TCP they stay on the connection, and end with it.",
+        optional=_args("port:int"), costly=True,
+        replies=(DONE, "/bridge/status.reply", "/bridge/job/state", "/bridge/voice/state"),
     ),
-    Address("/bridge/unsubscribe", "in", "Send no more to this port.", _args("port:int"), replies=(DONE,)),
+    Address("/bridge/unsubscribe", "in", "Send no more to this port.", optional=_args("port:int"), replies=(DONE,)),
     Address("/bridge/ping", "in", "Answered at once.", _args("token:any"), replies=("/bridge/pong",)),
     Address(
         "/bridge/status", "in", "Asks how the daemon, the worker and the voice are.",
@@ -85,9 +89,19 @@ ADDRESSES: tuple[Address, ...] = (
         "given on the command line only: no message makes the daemon open a file that it names. /done means "
         "accepted; pushes follow to subscribers.",
         _args("job:job voice:string prompt:string"), repeated=_args("key:string value:any"), replies=(DONE,),
+        costly=True,
     ),
     Address("/bridge/cancel", "in", "Stop a job; its best so far stays in the voice.", _JOB, replies=(DONE,)),
-    Address("/bridge/jobs", "in", "The newest jobs, one message each.", replies=("/bridge/job/state", DONE)),
+    Address(
+        "/bridge/jobs", "in", "The newest jobs, one message each.", replies=("/bridge/job/state", DONE),
+        costly=True,
+    ),
+    Address(
+        "/bridge/job/resend", "in",
+        "Asks for the latest parameter set of a job once more, all parts: for who has lost one. It may be newer than "
+        "the one that was missed.",
+        _JOB, replies=("/bridge/job/params",), costly=True,
+    ),
     Address(
         "/bridge/voice/note", "in", "Play a MIDI note, velocity 1 … 127; velocity 0 lets it go.",
         _args("note:int velocity:float"),
@@ -98,24 +112,28 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address(
         "/bridge/voice/load", "in", "Let the voice play a preset.",
-        _args("preset:string"), replies=(DONE,),
+        _args("preset:string"), replies=(DONE,), costly=True,
+    ),
+    Address(
+        "/bridge/voice/resend", "in", "Asks for all parameters of the sounding voice once more.",
+        replies=("/bridge/voice/params",), costly=True,
     ),
     Address("/bridge/voice/panic", "in", "Silence, now."),
-    Address("/bridge/preset/list", "in", "Names of the presets.", replies=("/bridge/preset/names",)),
+    Address("/bridge/preset/list", "in", "Names of the presets.", replies=("/bridge/preset/names",), costly=True),
     Address(
         "/bridge/preset/save", "in",
         "Keep what the voice plays now, or a job's best, as a preset. /done carries the name it got: an "
         "existing preset is never overwritten.",
-        _args("name:string"), optional=_JOB, replies=(DONE,),
+        _args("name:string"), optional=_JOB, replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/load", "in", "The same as /bridge/voice/load.",
-        _args("name:string"), replies=(DONE,),
+        _args("name:string"), replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/export", "in",
         "Write a preset as json or syx into the library folder; /done carries the file.",
-        _args("name:string format:string"), replies=(DONE,),
+        _args("name:string format:string"), replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/lock", "in",

@@ -63,6 +63,14 @@ def jobs(desk: Desk, values: Values) -> list[bytes]:
     return [d for state in listed for d in datagrams(state)] + [_done("/bridge/jobs", len(listed))]
 
 
+def job_resend(desk: Desk, values: Values) -> list[bytes]:
+    return datagrams(desk.latest(values["job"]))
+
+
+def voice_resend(desk: Desk, values: Values) -> list[bytes]:
+    return datagrams(desk.sounding())
+
+
 def voice_note(desk: Desk, values: Values) -> list[bytes]:
     if not 0 <= values["note"] <= 127 or not 0 <= values["velocity"] <= 127:
         raise BadRequest("note and velocity are 0 … 127")
@@ -118,6 +126,8 @@ COMMANDS: dict[str, Command] = {
     "/bridge/fit": fit,
     "/bridge/cancel": cancel,
     "/bridge/jobs": jobs,
+    "/bridge/job/resend": job_resend,
+    "/bridge/voice/resend": voice_resend,
     "/bridge/voice/note": voice_note,
     "/bridge/voice/param": voice_param,
     "/bridge/voice/load": voice_load,

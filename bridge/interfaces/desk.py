@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from bridge.interfaces.events import Event, JobState
+from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
@@ -57,6 +57,12 @@ class Desk(Protocol):
 
     def export(self, name: str, kind: str) -> str:
         """Write a preset in another format into the library folder; returns the file."""
+
+    def latest(self, job: str) -> JobParams:
+        """The best parameters of a job, running or ended, with the number under which they were last sent."""
+
+    def sounding(self) -> VoiceParams:
+        """All parameters of the sounding voice."""
 
     def snapshot(self) -> list[Event]:
         """All that a new listener needs to know."""

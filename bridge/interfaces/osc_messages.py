@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pythonosc.osc_message_builder import OscMessageBuilder
-from pythonosc.osc_packet import OscPacket
 
 from bridge.interfaces.events import (
     Event,
@@ -26,6 +25,8 @@ from bridge.interfaces.events import (
     VoiceParams,
     VoiceState,
 )
+from bridge.interfaces.osc_packets import Malformed as Malformed
+from bridge.interfaces.osc_packets import parse_packet
 
 Atom = int | float | str
 Message = tuple[str, Sequence[Atom]]
@@ -36,16 +37,9 @@ MAX_STRING_BYTES = 2000
 _F32_MAX = 3.4028234663852886e38
 
 
-class Malformed(ValueError):
-    """Bytes that are not OSC."""
-
-
-def parse(datagram: bytes) -> list[tuple[str, list[object]]]:
-    """The messages of a datagram, in order of their time tags, which nobody waits for. Raises Malformed."""
-    try:
-        return [(timed.message.address, list(timed.message.params)) for timed in OscPacket(datagram).messages]
-    except Exception as error:  # python-osc lets struct, Unicode, index and recursion errors through
-        raise Malformed(f"{type(error).__name__}: {error}") from error
+def parse(packet: bytes) -> list[tuple[str, list[object]]]:
+    """The messages of a packet, in order of their time tags, which nobody waits for. Raises Malformed."""
+    return [(m.path, m.values) for m in sorted(parse_packet(packet), key=lambda m: m.due or 0.0)]
 
 
 def build(path: str, atoms: Iterable[Atom]) -> bytes:

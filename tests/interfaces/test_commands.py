@@ -7,7 +7,7 @@ import pytest
 from bridge.errors import BadPreset, BadRequest, BridgeError, UnknownParameter, UnknownVoice
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS, dump
-from bridge.interfaces.events import JobState, VoiceParams, VoiceState
+from bridge.interfaces.events import JobParams, JobState, VoiceParams, VoiceState
 from bridge.interfaces.osc_messages import parse
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
@@ -64,6 +64,12 @@ class RecordingDesk:
 
     def export(self, name: str, kind: str) -> str:
         return f"/library/{name}.{kind}"
+
+    def latest(self, job: str) -> JobParams:
+        return JobParams(job, 12, {f"mode{i}_hz": float(i) for i in range(300)})
+
+    def sounding(self) -> VoiceParams:
+        return VoiceParams(3, {"level": -6.0})
 
     def snapshot(self) -> list[Any]:
         return [*self.jobs(), VoiceState("fm", "kick"), VoiceParams(3, {"level": -6.0})]

@@ -8,10 +8,13 @@ import pytest
 from test_commands import RecordingDesk
 
 from bridge.errors import BadRequest, CannotListen
-from bridge.interfaces.events import JobDone, JobParams
+from bridge.interfaces.events import JobDone, JobParams, JobState
+from bridge.interfaces.links import DatagramLink, Peer
 from bridge.interfaces.osc import OscServer, OscSettings
+from bridge.interfaces.osc_dispatch import COSTLY_BURST
 from bridge.interfaces.osc_messages import build, parse
-from bridge.interfaces.peers import MAX_SUBSCRIBERS, AllowedPeers, Peer, Subscribers
+from bridge.interfaces.pacing import BACKLOG
+from bridge.interfaces.peers import MAX_SUBSCRIBERS, AllowedPeers, Subscribers
 
 
 def test_this_machine_always_others_only_when_named() -> None:
@@ -19,6 +22,7 @@ def test_this_machine_always_others_only_when_named() -> None:
     assert not AllowedPeers().allows("192.168.1.7")
     named = AllowedPeers(["192.168.1.0/24", "10.0.0.5"])
     assert named.allows("192.168.1.7") and named.allows("10.0.0.5") and not named.allows("10.0.0.6")
+    assert named.allows("::ffff:192.168.1.7") and not named.allows("::ffff:8.8.8.8")
     assert not named.allows("not an address")
     with pytest.raises(BadRequest, match="allowed peers"):
         AllowedPeers(["everyone"])
@@ -31,16 +35,49 @@ def run(scenario: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(limited())
 
 
+class Ear:
+    """A link that remembers what it was sent; `ready` as one wishes."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 1, stream: bool = True) -> None:
+        self.peer = (host, port)
+        self.stream, self.ready, self.closed = stream, True, ""
+        self.sent: list[bytes] = []
+
+    def send(self, packet: bytes) -> None:
+        self.sent.append(packet)
+
+    def drained(self) -> None:
+        pass
+
+    def close(self, why: str) -> None:
+        self.closed = why
+
+    @property
+    def messages(self) -> list[tuple[str, list[object]]]:
+        return [message for packet in self.sent for message in parse(packet)]
+
+
+def datagrams_of(server: OscServer) -> list[tuple[bytes, Peer]]:
+    """What the server sends by UDP from now on, instead of sending it."""
+    sent: list[tuple[bytes, Peer]] = []
+    server.udp.send = lambda packet, target: sent.append((packet, target))  # type: ignore[method-assign]
+    return sent
+
+
+async def worked_off(server: OscServer) -> None:
+    while server.dispatcher.inbox._queues:
+        await asyncio.sleep(0)
+
+
 def test_strangers_are_counted_and_hear_nothing() -> None:
     async def scenario() -> None:
         server = OscServer(RecordingDesk(), OscSettings(port=0))
         await server.start()
-        sent: list[Peer] = []
-        server._send = lambda datagram, target: sent.append(target)  # type: ignore[method-assign]
-        server._take(build("/bridge/ping", [1]), ("8.8.8.8", 9000))
-        server._take(build("/bridge/ping", [1]), ("127.0.0.1", 9001))
-        server._work()
-        assert server.counters.refused == 1 and sent == [("127.0.0.1", 9001)]
+        sent = datagrams_of(server)
+        server.udp.take(build("/bridge/ping", [1]), ("8.8.8.8", 9000))
+        server.udp.take(build("/bridge/ping", [1]), ("127.0.0.1", 9001))
+        await worked_off(server)
+        assert server.dispatcher.counters.refused == 1 and [target for _, target in sent] == [("127.0.0.1", 9001)]
         server.close()
 
     run(scenario)
@@ -48,17 +85,27 @@ def test_strangers_are_counted_and_hear_nothing() -> None:
 
 def test_where_replies_go() -> None:
     async def scenario() -> None:
-        subscribers = Subscribers(lambda datagram, target: None, 0.05)
+        subscribers = Subscribers(0.05)
         here, there = "127.0.0.1", "10.0.0.5"
-        assert subscribers.reply_targets((here, 1)) == {(here, 1)}
-        subscribers.add((here, 1), 7001)
-        subscribers.add((here, 2), 7002)
-        subscribers.add((there, 1), 7003)
-        assert subscribers.reply_targets((here, 1)) == {(here, 1), (here, 7001)}
-        assert subscribers.reply_targets((here, 7002)) == {(here, 7002)}, "one socket for both: one reply"
-        assert subscribers.reply_targets((here, 999)) == {(here, 999), (here, 7001), (here, 7002)}
-        subscribers.remove((here, 3), 7001)
-        assert subscribers.reply_targets((here, 999)) == {(here, 999), (here, 7002)}
+
+        def link(host: str, port: int) -> DatagramLink:
+            return DatagramLink((host, port), lambda packet, target: None)
+
+        def targets(host: str, port: int) -> set[Peer]:
+            return {found.peer for found in subscribers.reply_targets(link(host, port))}
+
+        assert targets(here, 1) == {(here, 1)}
+        subscribers.add(link(here, 1), link(here, 7001))
+        subscribers.add(link(here, 2), link(here, 7002))
+        subscribers.add(link(there, 1), link(there, 7003))
+        stream = Ear(here, 5)
+        subscribers.add(stream, stream)
+        assert targets(here, 1) == {(here, 1), (here, 7001)}
+        assert targets(here, 7002) == {(here, 7002)}, "one socket for both: one reply"
+        assert targets(here, 999) == {(here, 999), (here, 7001), (here, 7002)}, "never to a connection"
+        assert subscribers.reply_targets(stream) == {stream}
+        subscribers.remove(link(here, 7001))
+        assert targets(here, 999) == {(here, 999), (here, 7002)}
         subscribers.close()
 
     run(scenario)
@@ -66,14 +113,13 @@ def test_where_replies_go() -> None:
 
 def test_subscriptions_are_bounded_and_the_oldest_makes_room() -> None:
     async def scenario() -> None:
-        subscribers = Subscribers(lambda datagram, target: None, 0.05)
-        for port in range(1, MAX_SUBSCRIBERS + 1):
-            subscribers.add(("127.0.0.1", 9), port)
-        subscribers.add(("127.0.0.1", 9), 1)  # renewed
-        subscribers.add(("127.0.0.1", 9), 60000)
+        subscribers = Subscribers(0.05)
+        ears = [Ear(port=port) for port in range(MAX_SUBSCRIBERS + 1)]
+        for ear in (*ears[:-1], ears[0], ears[-1]):  # the first renews
+            subscribers.add(ear, ear)
         assert len(subscribers) == MAX_SUBSCRIBERS
-        ports = {port for _, port in subscribers.reply_targets(("127.0.0.1", 9))}
-        assert 1 in ports and 60000 in ports and 2 not in ports
+        subscribers.publish(JobDone("1", "kick", 0.5))
+        assert [bool(ear.sent) for ear in ears] == [True, False] + [True] * (MAX_SUBSCRIBERS - 1)
         subscribers.close()
 
     run(scenario)
@@ -81,16 +127,57 @@ def test_subscriptions_are_bounded_and_the_oldest_makes_room() -> None:
 
 def test_the_last_set_comes_before_done_to_every_subscriber() -> None:
     async def scenario() -> None:
-        sent: list[tuple[Peer, str]] = []
-        subscribers = Subscribers(lambda datagram, target: sent.append((target, parse(datagram)[0][0])), 10.0)
-        for port in (1, 2):
-            subscribers.add(("127.0.0.1", 9), port)
+        subscribers = Subscribers(10.0)
+        ears = [Ear(port=1), Ear(port=2)]
+        for ear in ears:
+            subscribers.add(ear, ear)
         for seq in range(5):
             subscribers.publish(JobParams("1", seq, {"level": float(seq)}))
         subscribers.publish(JobDone("1", "kick", 0.5))
-        for port in (1, 2):
-            paths = [path for target, path in sent if target == ("127.0.0.1", port)]
-            assert paths == ["/bridge/job/params", "/bridge/job/params", "/bridge/job/done"]
+        for ear in ears:
+            assert [(path, values[1]) for path, values in ear.messages] == [
+                ("/bridge/job/params", 0), ("/bridge/job/params", 4), ("/bridge/job/done", "kick"),
+            ]  # fmt: skip
+        subscribers.close()
+
+    run(scenario)
+
+
+def test_who_does_not_read_gets_the_newest_in_order_when_he_reads_again() -> None:
+    async def scenario() -> None:
+        subscribers = Subscribers(0.001)
+        ear, other = Ear(port=1), Ear(port=2)
+        for link in (ear, other):
+            subscribers.add(link, link)
+        ear.ready = False
+        for seq in range(1, 8):
+            subscribers.publish(JobParams("1", seq, {"level": 0.0}))
+            if seq == 4:
+                subscribers.publish(JobState("2", "queued", "fm", "bell"))
+        subscribers.publish(JobDone("1", "kick", 0.5))
+        assert ear.sent == [] and other.messages[-1][0] == "/bridge/job/done"
+        ear.ready = True
+        while len(ear.sent) < 3:
+            await asyncio.sleep(0.001)
+        assert [(path, values[1]) for path, values in ear.messages] == [
+            ("/bridge/job/state", "queued"), ("/bridge/job/params", 7), ("/bridge/job/done", "kick"),
+        ]  # fmt: skip
+        subscribers.close()
+
+    run(scenario)
+
+
+def test_who_never_reads_is_given_up_and_nothing_piles_up() -> None:
+    async def scenario() -> None:
+        subscribers = Subscribers(10.0)
+        ear, other = Ear(port=1), Ear(port=2)
+        for link in (ear, other):
+            subscribers.add(link, link)
+        ear.ready = False
+        for number in range(BACKLOG + 2):
+            subscribers.publish(JobDone(str(number), "kick", 0.5))
+        assert ear.closed and ear.sent == [] and len(subscribers) == 1 and subscribers.given_up == 1
+        assert len(other.sent) == BACKLOG + 2
         subscribers.close()
 
     run(scenario)
@@ -104,14 +191,50 @@ def test_a_fault_in_a_command_is_answered_and_the_server_goes_on(caplog: pytest.
     async def scenario() -> None:
         server = OscServer(Faulty(), OscSettings(port=0))
         await server.start()
-        sent: list[bytes] = []
-        server._send = lambda datagram, target: sent.append(datagram)  # type: ignore[method-assign]
+        sent = datagrams_of(server)
         for path in ("/bridge/voice/panic", "/bridge/jobs"):
-            server._take(build(path, []), ("127.0.0.1", 9001))
-        server._work()
-        answers = [parse(datagram)[0] for datagram in sent]
+            server.udp.take(build(path, []), ("127.0.0.1", 9001))
+        await worked_off(server)
+        answers = [parse(packet)[0] for packet, _ in sent]
         assert answers[0][0] == "/fail" and answers[0][1][2] == "internal"
         assert answers[-1] == ("/done", ["/bridge/jobs", 2])
+        server.close()
+
+    run(scenario)
+
+
+def test_costly_requests_are_limited_and_others_are_not() -> None:
+    async def scenario() -> None:
+        server = OscServer(RecordingDesk(), OscSettings(port=0))
+        await server.start()
+        sent = datagrams_of(server)
+        for number in range(COSTLY_BURST + 50):
+            server.udp.take(build("/bridge/preset/save", ["kick"]), ("127.0.0.1", 9001))
+            server.udp.take(build("/bridge/ping", [number]), ("127.0.0.1", 9001))
+        await worked_off(server)
+        answers = [parse(packet)[0] for packet, _ in sent]
+        codes = [values[2] for path, values in answers if path == "/fail"]
+        assert 30 <= len(codes) <= 50 and set(codes) == {"busy"}
+        assert [values for path, values in answers if path == "/bridge/pong"] == [[n] for n in range(COSTLY_BURST + 50)]
+        server.close()
+
+    run(scenario)
+
+
+def test_a_subscription_without_port_is_for_the_port_it_came_from() -> None:
+    async def scenario() -> None:
+        server = OscServer(RecordingDesk(), OscSettings(port=0))
+        await server.start()
+        sent = datagrams_of(server)
+        server.udp.take(build("/bridge/subscribe", []), ("127.0.0.1", 7007))
+        await worked_off(server)
+        assert parse(sent[0][0]) == [("/done", ["/bridge/subscribe", 7007])]
+        sent.clear()
+        server.publish(JobDone("1", "kick", 0.5))
+        assert [target for _, target in sent] == [("127.0.0.1", 7007)]
+        server.udp.take(build("/bridge/subscribe", [server.port]), ("127.0.0.1", 7008))
+        await worked_off(server)
+        assert [v[2] for packet, _ in sent for p, v in parse(packet) if p == "/fail"] == ["bad-request"] * 2
         server.close()
 
     run(scenario)

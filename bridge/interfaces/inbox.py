@@ -1,0 +1,110 @@
+"""What came and is not worked off yet: one queue a client, in turns, so that a flood of one delays no other."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bridge.interfaces.links import Link
+from bridge.interfaces.osc_packets import Malformed, Timed, parse_packet
+
+TURN_SECONDS = 0.002
+"""of work before the event loop may look at other things"""
+MESSAGES_A_ROUND = 256
+"""of one packet before the next client has its turn"""
+MAX_PACKETS, MAX_BYTES = 4096, 4 * 1024 * 1024
+"""that wait, of one client"""
+MAX_CLIENTS = 1024
+
+
+@dataclass
+class _Queue:
+    packets: deque[bytes] = field(default_factory=deque)
+    size: int = 0
+    messages: deque[Timed] = field(default_factory=deque)
+    """the rest of the packet in hand"""
+
+
+class Inbox:
+    """`handle` is called with each message, in order within a client, and must not raise.
+
+    At most `MAX_PACKETS` and `MAX_BYTES` of a client wait, of at most `MAX_CLIENTS`; connections are told to wait
+    (`Link.drained` says go on), datagrams beyond are dropped. A packet's messages come without others between them, up
+    to `MESSAGES_A_ROUND`. malformed: called for a packet that is not OSC.
+    """
+
+    def __init__(self, handle: Callable[[Timed, Link], None], malformed: Callable[[Link], None]) -> None:
+        self._handle = handle
+        self._malformed = malformed
+        self._queues: dict[Link, _Queue] = {}
+        self._scheduled = False
+
+    def put(self, link: Link, packet: bytes) -> bool:
+        """False: dropped. What came by a connection is never dropped: it is held back at its source."""
+        queue = self._queues.get(link)
+        if queue is None:
+            if len(self._queues) >= MAX_CLIENTS and not link.stream:
+                return False
+            queue = self._queues[link] = _Queue()
+        elif (len(queue.packets) >= MAX_PACKETS or queue.size >= MAX_BYTES) and not link.stream:
+            return False
+        queue.packets.append(packet)
+        queue.size += len(packet)
+        self.wake()
+        return True
+
+    def put_due(self, link: Link, messages: list[Timed]) -> None:
+        """Messages whose time has come; there are few (`schedule` bounds them)."""
+        self._queues.setdefault(link, _Queue()).messages.extend(messages)
+        self.wake()
+
+    def waiting(self, link: Link) -> int:
+        """Packets of a client that wait."""
+        queue = self._queues.get(link)
+        return len(queue.packets) if queue else 0
+
+    def wake(self) -> None:
+        """There is work, or a client takes answers again."""
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def clear(self) -> None:
+        self._queues.clear()
+
+    def _turn(self) -> None:
+        self._scheduled = False
+        end = time.perf_counter() + TURN_SECONDS
+        while time.perf_counter() < end:
+            able = [link for link in self._queues if link.ready]
+            if not able:
+                return  # until someone wakes us
+            for link in able:
+                self._serve(link)
+                if time.perf_counter() >= end:
+                    break
+        if self._queues:
+            self.wake()
+
+    def _serve(self, link: Link) -> None:
+        """One packet, or the next part of a long one. Then the client goes to the end of the line."""
+        queue = self._queues[link]
+        if not queue.messages and queue.packets:
+            packet = queue.packets.popleft()
+            queue.size -= len(packet)
+            try:
+                queue.messages.extend(parse_packet(packet))
+            except Malformed:
+                self._malformed(link)
+        for _ in range(min(MESSAGES_A_ROUND, len(queue.messages))):
+            if not link.ready:
+                break
+            self._handle(queue.messages.popleft(), link)
+        del self._queues[link]
+        if queue.messages or queue.packets:
+            self._queues[link] = queue
+        else:
+            link.drained()
