@@ -1,7 +1,8 @@
 """Sounds for judging a prior: drawn from it, or sent through its analysis and back, always in the same way.
 
-Every sound that came out of the prior has lost its phase and got it back by `invert`. What is compared with it must
-have taken that way too, or the comparison would be of phases.
+Every sound that comes out of a log-spectrogram prior has lost its phase and got it back by `invert`; out of a complex
+one, what lies above its bandwidth. What is compared with it must have taken that way too, or the comparison would be of
+phases.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import torch
 from torch import Tensor
 
 from bridge.priors.edm.corpus import Clip, load_clip
-from bridge.priors.edm.invert import invert
 from bridge.priors.edm.prior import EmbeddedPrior
 from bridge.priors.guidance import guided
 from bridge.priors.sampling import SAMPLERS, karras_sigmas
@@ -40,7 +40,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Studio:
-    """A prior, and the iterations of the phase reconstruction that all its sounds go through."""
+    """A prior, and the iterations of the phase reconstruction that all its sounds go through if they need one."""
 
     prior: EmbeddedPrior
     iterations: int = 30
@@ -49,9 +49,9 @@ class Studio:
     def draw(self, captions: Sequence[str], way: Way, seed: int = 0, numbers: Sequence[int] | None = None) -> Tensor:
         """One sound for each caption, audio [n, T]. The same (seed, number) starts from the same noise, whatever the
         way, so that ways are compared on the same dice; numbers: 0, 1, 2 … if not given."""
-        prior, grid = self.prior, self.prior.spectrogram.grid
+        prior = self.prior
         dice = [torch.Generator().manual_seed(seed + k) for k in numbers or range(len(captions))]
-        noise = torch.stack([torch.randn(grid.shape, generator=g) for g in dice])
+        noise = torch.stack([torch.randn(prior.latent_shape, generator=g) for g in dice])
         sigmas = karras_sigmas(way.steps, prior.sigma_min, prior.sigma_max)
         nothing = prior.embed([""])
         parts = []
@@ -59,16 +59,16 @@ class Studio:
             rows = slice(start, start + BATCH)
             model = guided(prior, prior.embed(captions[rows]), nothing, way.guidance)
             z = SAMPLERS[way.sampler](model, noise[rows].to(prior.device) * sigmas[0], sigmas)
-            parts.append(self._sound(prior.decode(z), seed + start))
+            parts.append(self._sound(z, seed + start))
         return torch.cat(parts)
 
     def round_trip(self, audio: Tensor, seed: int = 0) -> Tensor:
-        """Audio [n, T] through the prior's analysis and back, [n, T]."""
+        """Audio [n, T] through the prior's latents and back, [n, T]."""
         parts = audio.split(BATCH)
-        return torch.cat([self._sound(self.prior.analyse(x), seed + BATCH * i) for i, x in enumerate(parts)])
+        return torch.cat([self._sound(self.prior.encode(x), seed + BATCH * i) for i, x in enumerate(parts)])
 
-    def _sound(self, log_spectrogram: Tensor, seed: int) -> Tensor:
-        audio = invert(self.prior.spectrogram, log_spectrogram, self.iterations, seed)
+    def _sound(self, z: Tensor, seed: int) -> Tensor:
+        audio = self.prior.sound(z, self.iterations, seed)
         self.tell(len(audio))
         return audio.cpu()
 

@@ -38,7 +38,7 @@ def speed(prior: EmbeddedPrior, weights: Path | None, repeats: int = 20) -> dict
 
 def _denoise_ms(prior: EmbeddedPrior, repeats: int) -> float:
     model = guided(prior, prior.embed(["deep kick drum"]), prior.embed([""]), 3.0)
-    z = torch.randn((2, *prior.spectrogram.grid.shape), generator=torch.Generator().manual_seed(0)).to(prior.device)
+    z = torch.randn((2, *prior.latent_shape), generator=torch.Generator().manual_seed(0)).to(prior.device)
     sigma = torch.ones(2, device=prior.device)
     times = []
     for _ in range(repeats + 2):  # the first two warm up

@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -38,7 +38,6 @@ def sample(
     with writable_folder(out or default_folder(prompt, seed, kind="prior")) as folder:
         from bridge.artifacts import wav_bytes
         from bridge.evaluate.pictures import contact_sheet
-        from bridge.priors.edm.invert import invert
         from bridge.priors.edm.prior import load_embedded
         from bridge.priors.sampling import SAMPLERS
 
@@ -51,7 +50,7 @@ def sample(
         started = time.monotonic()
         z = prior.sample(prompt, count, steps, guidance, seed, sampler)
         imagined = time.monotonic() - started
-        audio = invert(prior.spectrogram, prior.decode(z), 30, seed).numpy()
+        audio = prior.sound(z, seed=seed).numpy()
         spent = time.monotonic() - started
         files = [str(write_atomic(folder / f"{i + 1}.wav", wav_bytes(x[None]))) for i, x in enumerate(audio)]
         picture = contact_sheet(folder / "sheet.png", [(prompt, list(audio))], prior.sample_rate)
@@ -102,14 +101,17 @@ def train(
         float, typer.Option(min=0.0, max=1.0, help="Share of examples from the first of several corpora.")
     ] = 0.65,
     start: Annotated[Path | None, typer.Option(help="Begin with these weights, not with random ones.")] = None,
+    representation: Annotated[
+        Literal["log", "complex"], typer.Option(help="What it learns: warped log spectrograms or complex STFTs.")
+    ] = "log",
 ) -> None:
     """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
     with writable_folder(out):
-        from bridge.priors.edm.training import TrainingConfig
+        from bridge.priors.edm.training import recipe
         from bridge.priors.edm.training import train as run
 
-        config = TrainingConfig(steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every,
-                                first_share=first_share)  # fmt: skip
+        config = recipe(representation, steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every,
+                        first_share=first_share)  # fmt: skip
         path = run(corpus, out, config, lambda line: console.print(line, markup=False), minutes, start)
     shown = escape(str(path))
     console.print(f"[bold]{shown}[/]; try it with `sds-bridge prior sample … --weights {shown}`")
@@ -127,10 +129,14 @@ def listen(
 ) -> None:
     """Train the listener, which tells how well a sound fits a prompt. Weights: OUT/listener.safetensors."""
     with writable_folder(out):
+        from bridge.distill.strangers import strangers
         from bridge.priors.edm.listener_training import ListenerConfig, train_listener
+        from bridge.priors.edm.spectrogram import WarpedSpectrogram
 
+        analysis = WarpedSpectrogram()
         config = ListenerConfig(steps=steps, seed=seed, first_share=first_share)
-        path = train_listener(corpus, out, config, lambda line: console.print(line, markup=False))
+        others = strangers(analysis, analysis.grid.seconds)
+        path = train_listener(corpus, others, out, config, lambda line: console.print(line, markup=False))
     console.print(f"[bold]{escape(str(path))}[/]")
 
 

@@ -133,9 +133,9 @@ def test_no_sampler_gets_more_calls_than_another(sampler, calls):
 
 
 def test_the_same_number_starts_from_the_same_noise_in_whatever_company(weights, monkeypatch):
-    monkeypatch.setattr(prior_sounds, "invert", lambda _, target, iterations, seed: target.flatten(1))
     told = []
     studio = Studio(load_embedded(weights), 1, told.append)
+    monkeypatch.setattr(studio.prior, "sound", lambda z, iterations, seed: z.flatten(1))
     way = Way(2, 1.0)
     captions = [f"kick {k}" for k in range(prior_sounds.BATCH + 3)]
     every = studio.draw(captions, way, seed=5)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from bridge.priors.edm.corpus import SAMPLE_RATE, Clip, load_clip
 from bridge.priors.edm.network import Condition
-from bridge.priors.edm.spectrogram import WarpedSpectrogram, from_scale, to_scale
+from bridge.priors.edm.spectrogram import from_scale, to_scale
 from bridge.priors.edm.text import MAX_WORDS, WordVectors, parse
 
 VARIANTS = 5
@@ -68,7 +69,8 @@ class Example:
 
 @dataclass
 class TrainingSet:
-    """z [n, 2, bands, frames] float16 in `WarpedSpectrogram` units, one Example a row, sampling weights [n]."""
+    """z [n, 2, bands, frames] float16 in `WarpedSpectrogram` units (for the complex representation: audio [n, T]), one
+    Example a row, sampling weights [n]."""
 
     z: Tensor
     examples: list[Example]
@@ -87,12 +89,16 @@ def is_validation(clip: Clip) -> bool:
 
 def build_set(
     clips: list[Clip],
-    spectrogram: WarpedSpectrogram,
+    keep: Callable[[Tensor], Tensor],
+    samples: int,
     variants: int,
     seed: int,
     tell: Callable[[int, int], None] | None = None,
 ) -> TrainingSet:
-    """Analyse every clip `variants` times: as it is, transposed and shifted, and once in a made-up room."""
+    """Every clip `variants` times: as it is, transposed and shifted, and once in a made-up room.
+
+    keep: audio [n, samples] -> what is kept of it, an analysis or the sound itself.
+    """
     rows, examples = [], []
     for i, clip in enumerate(clips):
         audio = load_clip(clip)
@@ -101,13 +107,13 @@ def build_set(
         for v in range(variants):
             semitones = 0.0 if v == 0 else float(rng.uniform(-2, 2))
             room = v == VARIANTS - 1
-            batch.append(augment(audio, semitones, room, rng, spectrogram.grid.samples) if v else audio)
+            batch.append(augment(audio, semitones, room, rng, samples) if v else audio)
             examples.append(Example(clip, semitones, room))
-        padded = np.zeros((variants, spectrogram.grid.samples), np.float32)
+        padded = np.zeros((variants, samples), np.float32)
         for row, x in zip(padded, batch, strict=True):
             row[: min(len(x), len(row))] = x[: len(row)]
         with torch.inference_mode():
-            rows.append(spectrogram(torch.from_numpy(padded)).half())
+            rows.append(keep(torch.from_numpy(padded)).half())
         if tell:
             tell(i + 1, len(clips))
     return TrainingSet(torch.cat(rows), examples, _weights(examples))
@@ -177,18 +183,18 @@ class Batches:
         """-> (z − mean [B, 2, bands, frames], Condition with a share `drop` of unconditional rows)."""
         rng = np.random.default_rng([self.seed, step])
         rows = np.minimum(np.searchsorted(self._cumulative, rng.random(self.size)), len(self._cumulative) - 1)
-        z = self.data.z[rows].float()
+        z = self._read(rows)
         texts = [typed_caption(self.data.examples[r], rng) for r in rows]
         semitones = [self.data.examples[r].semitones for r in rows]
-        z = z + self._equalise(rng)
+        z = self._vary(z, rng)
         for i in np.flatnonzero(rng.random(self.size) < mixtures):
             j = int(rng.integers(self.size))
             gain = 10 ** (-rng.uniform(0, 9) / 10)
-            z[i] = to_scale(from_scale(z[i]) + gain * from_scale(self.data.z[rows[j]].float()))
+            z[i] = self._mix(z[i], self._read(rows[j : j + 1])[0], gain)
             texts[i] += ", " + typed_caption(self.data.examples[rows[j]], rng)
         condition = condition_for(texts, self.vectors, semitones, rng)
         keep = torch.from_numpy(rng.random(self.size) >= drop)
-        return z - self.mean, condition.drop(keep)
+        return self._latent(z), condition.drop(keep)
 
     def with_rows(self, step: int) -> tuple[np.ndarray, Tensor, Condition]:
         """Rows of the data, z − mean and a caption of each; no mixtures, none unconditional."""
@@ -205,6 +211,26 @@ class Batches:
         texts = [typed_caption(self.data.examples[r], rng) for r in rows]
         condition = condition_for(texts, self.vectors, [self.data.examples[r].semitones for r in rows], rng)
         return rows, condition.drop(torch.from_numpy(rng.random(size) >= drop))
+
+    def coarse(self, z: Tensor, size: tuple[int, int]) -> Tensor:
+        """What the network sketches of z [B, 2, bands, frames]: its mean over each of `size` cells, [B, 2, *size]."""
+        return F.adaptive_avg_pool2d(z, size)
+
+    def all_coarse(self, size: tuple[int, int]) -> Tensor:
+        """The same of every row of the data as it is."""
+        return self.coarse(self.data.z.float() - self.mean, size)
+
+    def _read(self, rows: np.ndarray) -> Tensor:
+        return self.data.z[rows].float()
+
+    def _vary(self, z: Tensor, rng: np.random.Generator) -> Tensor:
+        return z + self._equalise(rng)
+
+    def _mix(self, z: Tensor, other: Tensor, power: float) -> Tensor:
+        return to_scale(from_scale(z) + power * from_scale(other))
+
+    def _latent(self, z: Tensor) -> Tensor:
+        return z - self.mean
 
     def _equalise(self, rng: np.random.Generator) -> Tensor:
         """A gain of ±2 dB and a tilt of ±2 dB over the spectrum, where there is sound to tilt."""

@@ -2,13 +2,15 @@
 
 Karras et al. 2022, Table 1:  D(z; σ) = c_skip z + c_out F(c_in z; c_noise)   with
     c_skip = σ_d²/(σ²+σ_d²),  c_out = σ σ_d/√(σ²+σ_d²),  c_in = 1/√(σ²+σ_d²),  c_noise = ln(σ)/4,
-σ_d measured on the training data after its mean spectrogram was taken off.
+σ_d measured on the training data after its mean spectrogram was taken off (log spectrogram), or after division by its
+root mean square at every bin and frame (complex STFT, whose mean is zero).
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -20,16 +22,31 @@ from bridge.priors.edm.network import Condition, NetworkSize, UNet
 FORMAT = "sds-bridge-edm-1"
 
 
+Representation = Literal["log", "complex"]
+"""What z is made from: `WarpedSpectrogram` or `ComplexSpectrogram`."""
+
+
 class Denoiser(nn.Module):
-    """z0 estimate from z = z0 + σ n. `mean` [2, bands, frames] is the data's mean, in `WarpedSpectrogram` units."""
+    """z0 estimate from z = z0 + σ n.
+
+    "log": z = analysis − `mean` [2, bands, frames];  "complex": z = analysis / `scale` [bands, frames].
+    """
 
     mean: Tensor
+    scale: Tensor
 
-    def __init__(self, size: NetworkSize | None = None, sigma_data: float = 1.0) -> None:
+    def __init__(
+        self, size: NetworkSize | None = None, sigma_data: float = 1.0, representation: Representation = "log"
+    ) -> None:
         super().__init__()
         self.network = UNet(size)
         self.sigma_data = sigma_data
-        self.register_buffer("mean", torch.zeros(2, self.network.size.bands, self.network.size.frames))
+        self.representation: Representation = representation
+        bands, frames = self.network.size.bands, self.network.size.frames
+        if representation == "log":
+            self.register_buffer("mean", torch.zeros(2, bands, frames))
+        else:
+            self.register_buffer("scale", torch.ones(bands, frames))
 
     def forward(self, z: Tensor, sigma: Tensor, text: Tensor) -> Tensor:
         """z [B, 2, bands, frames], sigma [B] > 0, text [B, cond] from `network.embed_text`."""
@@ -55,6 +72,7 @@ def save_denoiser(model: Denoiser, path: Path, notes: dict[str, object], half: b
         "format": FORMAT,
         "size": json.dumps(model.network.size.as_dict()),
         "sigma_data": repr(model.sigma_data),
+        "representation": model.representation,
         "notes": json.dumps(notes),
     }
     return write_atomic(path, save(tensors, metadata))
@@ -73,8 +91,8 @@ def load_denoiser(path: Path) -> tuple[Denoiser, dict[str, object]]:
                 f"{path.name} is not an embedded prior of this version; train one with `sds-bridge prior train`"
             )
         size = json.loads(metadata["size"])
-        size |= {"widths": tuple(size["widths"]), "sketch": tuple(size["sketch"])}
-        model = Denoiser(NetworkSize(**size), float(metadata["sigma_data"]))
+        size |= {name: tuple(size[name]) for name in ("widths", "sketch", "fold") if name in size}
+        model = Denoiser(NetworkSize(**size), float(metadata["sigma_data"]), _representation(metadata))
         model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in tensors.items()})
         notes = json.loads(metadata.get("notes", "{}"))
     except (OSError, SafetensorError, KeyError, ValueError, TypeError, RuntimeError) as error:
@@ -84,3 +102,14 @@ def load_denoiser(path: Path) -> tuple[Denoiser, dict[str, object]]:
         ) from error
     model.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return model, notes
+
+
+def _representation(metadata: dict[str, str]) -> Representation:
+    """Weights from before there were two say nothing and are of log spectrograms."""
+    match metadata.get("representation", "log"):
+        case "log":
+            return "log"
+        case "complex":
+            return "complex"
+        case other:
+            raise ValueError(f"unknown representation {other!r}")

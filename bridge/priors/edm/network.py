@@ -1,9 +1,10 @@
 """The denoiser's network: a small U-Net over patches of the warped spectrogram, modulated by noise level and text.
 
-Input [B, 2, bands, frames] is folded 2×2 into channels (space-to-depth), since convolution cost follows the number of
-positions. Two constant planes (frequency, time) tell the convolutions where they are: on a warped time grid and a
-log-frequency axis a pattern's meaning depends on its place. Text is a *set* of word vectors: each goes through the same
-small network, attention weights say how much each word counts, and the sum modulates every block (FiLM).
+Input [B, 2, bands, frames] is folded into channels (space-to-depth), 2×2 for the warped spectrogram, since convolution
+cost follows the number of positions. Two constant planes (frequency, time) tell the convolutions where they are: on a
+warped time grid and a log-frequency axis a pattern's meaning depends on its place. Text is a *set* of word vectors:
+each goes through the same small network, attention weights say how much each word counts, and the sum modulates every
+block (FiLM).
 
 From the text alone the network also draws a *sketch*, the mean spectrogram of such sounds on a coarse grid, and feeds
 it to the first convolution. Modulation by itself was learnt too slowly: after 13,000 examples the denoiser was hardly
@@ -22,7 +23,8 @@ from torch.nn import functional as F
 
 @dataclass(frozen=True)
 class NetworkSize:
-    """Sizes that fix the weights' shapes. `widths`: channels at each resolution."""
+    """Sizes that fix the weights' shapes. `widths`: channels at each resolution. `fold`: bands and frames that become
+    channels of one position; what is left must halve once for each further width."""
 
     bands: int = 80
     frames: int = 64
@@ -31,6 +33,12 @@ class NetworkSize:
     cond: int = 256
     words: int = 96
     sketch: tuple[int, int] = (20, 16)
+    fold: tuple[int, int] = (2, 2)
+
+    @property
+    def folded(self) -> int:
+        """Channels after folding."""
+        return 2 * self.fold[0] * self.fold[1]
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -145,12 +153,12 @@ class UNet(nn.Module):
         self.text = TextEncoder(size.words, cond)
         self.noise = nn.Sequential(nn.Linear(64, cond), nn.SiLU(), nn.Linear(cond, cond))
         self.register_buffer("frequencies", torch.exp(torch.linspace(math.log(0.25), math.log(32.0), 32)))
-        rows, columns = size.bands // 2, size.frames // 2
+        rows, columns = size.bands // size.fold[0], size.frames // size.fold[1]
         y, x = torch.linspace(-1, 1, rows), torch.linspace(-1, 1, columns)
         place = torch.stack([y[:, None].expand(rows, columns), x[None, :].expand(rows, columns)])
         self.register_buffer("place", place[None], persistent=False)
         self.sketch = nn.Linear(cond, 2 * size.sketch[0] * size.sketch[1])
-        self.stem = nn.Conv2d(8 + 2 + 2, widths[0], 3, padding=1)
+        self.stem = nn.Conv2d(size.folded + 2 + 2, widths[0], 3, padding=1)
         self.down = nn.ModuleList()
         kept = [widths[0]]
         now = widths[0]
@@ -171,7 +179,7 @@ class UNet(nn.Module):
             if level > 0:
                 self.up.append(nn.Conv2d(now, now, 3, padding=1))
         self.norm = nn.GroupNorm(8, now)
-        self.last = nn.Conv2d(now, 8, 3, padding=1)
+        self.last = nn.Conv2d(now, size.folded, 3, padding=1)
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)  # type: ignore[arg-type]
 
@@ -180,14 +188,14 @@ class UNet(nn.Module):
         return self.text(condition)
 
     def draw(self, text: Tensor) -> Tensor:
-        """The sketch [B, 2, 20, 16]: what sounds of this description look like on average, in units of z."""
+        """The sketch [B, 2, *size.sketch]: what sounds of this description look like on average, in units of z."""
         return self.sketch(text).reshape(-1, 2, *self.size.sketch)
 
     def forward(self, z: Tensor, noise_level: Tensor, text: Tensor) -> Tensor:
         """z [B, 2, bands, frames], noise_level [B] (c_noise), text [B, cond] from `embed_text`."""
         angle = noise_level[:, None] * self.frequencies
         cond = F.silu(self.noise(torch.cat([angle.sin(), angle.cos()], 1)) + text)
-        x = F.pixel_unshuffle(z, 2)
+        x = fold(z, self.size.fold)
         sketch = F.interpolate(self.draw(text), x.shape[-2:], mode="bilinear", align_corners=False)
         x = torch.cat([x, self.place.expand(len(x), -1, -1, -1).to(x.dtype), sketch.to(x.dtype)], 1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
@@ -203,4 +211,19 @@ class UNet(nn.Module):
             else:
                 x = layer(F.interpolate(x, scale_factor=2.0, mode="nearest"))
         x = self.last(F.silu(self.norm(x)))
-        return F.pixel_shuffle(x, 2)
+        return unfold(x, self.size.fold)
+
+
+def fold(z: Tensor, by: tuple[int, int]) -> Tensor:
+    """[B, C, H, W] -> [B, C·by₀·by₁, H/by₀, W/by₁]: space-to-depth, as `F.pixel_unshuffle` but not only in squares."""
+    b, c, h, w = z.shape
+    z = z.reshape(b, c, h // by[0], by[0], w // by[1], by[1])
+    return z.permute(0, 1, 3, 5, 2, 4).reshape(b, c * by[0] * by[1], h // by[0], w // by[1])
+
+
+def unfold(x: Tensor, by: tuple[int, int]) -> Tensor:
+    """The inverse of `fold`, for two channels."""
+    b, _, h, w = x.shape
+    x = x.reshape(b, 2, by[0], by[1], h, w)
+    x = x.permute(0, 1, 4, 2, 5, 3).reshape(b, 2, h * by[0], w * by[1])
+    return x.contiguous(memory_format=torch.channels_last)

@@ -1,10 +1,13 @@
-"""The embedded prior: the trained denoiser behind the `Prior` protocol, and sounds drawn from it."""
+"""The embedded prior: the trained denoiser behind the `Prior` protocol, and sounds drawn from it.
+
+There are two, by what the denoiser sees; the file of weights says which it is of (`load_embedded`).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +15,11 @@ import torch
 from torch import Tensor
 
 from bridge.errors import BadRequest
+from bridge.priors.edm.complex_stft import ComplexGrid, ComplexSpectrogram
 from bridge.priors.edm.data import ALIASES, condition_for
-from bridge.priors.edm.listener import load_listener
-from bridge.priors.edm.model import load_denoiser
+from bridge.priors.edm.invert import invert
+from bridge.priors.edm.listener import Listener, load_listener
+from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words, parse
@@ -26,7 +31,10 @@ LICENCE = "CC-BY-4.0 (attributions: bridge/priors/edm/ATTRIBUTION.md)"
 
 
 class EmbeddedPrior:
-    """See `bridge.priors.base.Prior`. Latents are warped log spectrograms with the data's mean taken off."""
+    """See `bridge.priors.base.Prior`. Latents are warped log spectrograms with the data's mean taken off.
+
+    spectrogram: the analysis that the listener hears, and here also what latents are made of.
+    """
 
     name = "embedded"
     decodes: Literal["waveform", "analysis"] = "analysis"
@@ -34,18 +42,25 @@ class EmbeddedPrior:
     sigma_max = 30.0
     listens = True
 
-    def __init__(self, weights: Path | None = None, device: str | torch.device = "cpu") -> None:
-        path = weights or WEIGHTS
+    def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
         self.device = torch.device(device)
-        self.model, self.notes = load_denoiser(path)
-        self.model.to(self.device)
-        self.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.model = model.to(self.device)
+        self.sha256 = sha256
         self.spectrogram = WarpedSpectrogram(Grid()).to(self.device)
         self.vectors = load_words()
-        self.listener = load_listener().to(self.device)
         self.sample_rate = self.spectrogram.grid.sample_rate
         self.seconds = self.spectrogram.grid.seconds
         self.sigma_data = self.model.sigma_data
+
+    @cached_property
+    def listener(self) -> Listener:
+        """Read when first asked: drawing sounds needs none."""
+        return load_listener().to(self.device)
+
+    @property
+    def latent_shape(self) -> tuple[int, int, int]:
+        """[2, bands, frames] of one latent."""
+        return (2, self.model.network.size.bands, self.model.network.size.frames)
 
     def embed(self, prompts: Sequence[str]) -> Condition:
         return condition_for(list(prompts), self.vectors).to(self.device)
@@ -76,7 +91,15 @@ class EmbeddedPrior:
     def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B]: the prompt against a name of every kind of sound, and against `negative`."""
         others = [names[0] for names in ALIASES.values()] + ([negative] if negative.strip() else [])
-        return self.listener.score(analysis, self.embed([prompt]), self.embed(others))
+        return self.listener.score(self.heard(analysis), self.embed([prompt]), self.embed(others))
+
+    def heard(self, analysis: Tensor) -> Tensor:
+        """What `analyse` or `decode` gave -> `spectrogram` units."""
+        return analysis
+
+    def sound(self, z: Tensor, iterations: int = 30, seed: int = 0) -> Tensor:
+        """Latents -> mono audio [B, T], peak at most 1. Phases are found in so many iterations, from noise by seed."""
+        return invert(self.spectrogram, self.decode(z), iterations, seed)
 
     def provenance(self) -> dict[str, str]:
         return {"name": self.name, "sha256": self.sha256, "licence": LICENCE}
@@ -87,11 +110,50 @@ class EmbeddedPrior:
         model = guided(self, self.embed([prompt]), self.embed([""]), guidance)
         generator = torch.Generator().manual_seed(seed)
         sigmas = karras_sigmas(steps, self.sigma_min, self.sigma_max)
-        noise = torch.randn((count, *self.spectrogram.grid.shape), generator=generator).to(self.device)
+        noise = torch.randn((count, *self.latent_shape), generator=generator).to(self.device)
         return SAMPLERS[sampler](model, noise * sigmas[0], sigmas)
+
+
+class ComplexPrior(EmbeddedPrior):
+    """Latents are compressed complex STFTs (`complex_stft`) in units of their spread; they decode to a waveform.
+
+    What lies above the grid's bandwidth (17.6 kHz) is not heard in `encode` and silent in `decode`.
+    """
+
+    name = "embedded-complex"
+    decodes: Literal["waveform", "analysis"] = "waveform"
+    sigma_min = 0.02
+    sigma_max = 60.0
+
+    def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
+        super().__init__(model, sha256, device)
+        self.stft = ComplexSpectrogram(ComplexGrid()).to(self.device)
+
+    def encode(self, audio: Tensor) -> Tensor:
+        return self.stft(audio).float() / self.model.scale
+
+    def decode(self, z: Tensor) -> Tensor:
+        return self.stft.inverse(z * self.model.scale)[:, None]
+
+    def analyse(self, audio: Tensor) -> Tensor:
+        return audio
+
+    def heard(self, analysis: Tensor) -> Tensor:
+        return self.spectrogram(analysis)
+
+    def sound(self, z: Tensor, iterations: int = 30, seed: int = 0) -> Tensor:
+        """Latents -> mono audio [B, T], peak at most 1. The phase is known: nothing to iterate."""
+        audio = self.decode(z)[:, 0]
+        return audio / audio.abs().amax(-1, keepdim=True).clamp_min(1.0)
 
 
 @lru_cache(maxsize=2)
 def load_embedded(weights: Path | None = None, device: str = "cpu") -> EmbeddedPrior:
-    """The embedded prior, loaded once a process. Raises BadWeights."""
-    return EmbeddedPrior(weights, device)
+    """The embedded prior, of the representation that the weights are of, loaded once a process. Raises BadWeights."""
+    path = weights or WEIGHTS
+    return prior_of(load_denoiser(path)[0], hashlib.sha256(path.read_bytes()).hexdigest(), device)
+
+
+def prior_of(model: Denoiser, sha256: str = "", device: str | torch.device = "cpu") -> EmbeddedPrior:
+    """The prior around a denoiser, as loaded or as it is while it is trained."""
+    return (ComplexPrior if model.representation == "complex" else EmbeddedPrior)(model, sha256, device)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from bridge.priors.base import Prior
-from bridge.priors.edm.data import condition_for
 from bridge.priors.edm.model import Denoiser
-from bridge.priors.edm.network import Condition
-from bridge.priors.edm.prior import EmbeddedPrior
-from bridge.priors.edm.text import WordVectors
+from bridge.priors.edm.prior import prior_of
 from bridge.priors.guidance import guided
 from bridge.priors.sampling import dpm_solver_pp_2m, karras_sigmas
 
@@ -25,27 +20,23 @@ LEVELS = (-1.5, 2.5)
 """Shown from black to white, in the prior's units (20 dB): band powers of −80 and 0 dB."""
 
 
-def sample_sheet(model: Denoiser, vectors: WordVectors, title: str) -> bytes:
+def sample_sheet(model: Denoiser, title: str) -> bytes:
     """PNG with `EACH` samples of every prompt, as the long-window channel: time to the right, bands upwards."""
-    samples = draw(model, vectors)[:, 0].float().cpu().numpy()
+    samples = draw(model)[:, 0].float().cpu().numpy()
     return _picture(samples.reshape(len(PROMPTS), EACH, *samples.shape[1:]), title)
 
 
 @torch.no_grad()
-def draw(model: Denoiser, vectors: WordVectors) -> Tensor:
+def draw(model: Denoiser) -> Tensor:
     """[prompts × EACH, 2, bands, frames] in `WarpedSpectrogram` units. Leaves the global random stream alone."""
-    device = model.mean.device
-
-    def denoise(z: Tensor, sigma: Tensor, condition: Condition) -> Tensor:
-        return model(z, sigma, model.embed(condition))
-
-    prior = cast(Prior, SimpleNamespace(denoise=denoise))  # all that guidance asks of a prior
-    prompts = condition_for(list(PROMPTS), vectors).repeat(EACH).to(device)
-    sigmas = karras_sigmas(STEPS, EmbeddedPrior.sigma_min, EmbeddedPrior.sigma_max)
-    shape = (len(prompts), *model.mean.shape)
+    device = next(model.parameters()).device
+    prior = prior_of(model, device=device)
+    prompts = prior.embed(PROMPTS).repeat(EACH)
+    sigmas = karras_sigmas(STEPS, prior.sigma_min, prior.sigma_max)
+    shape = (len(prompts), *prior.latent_shape)
     noise = torch.randn(shape, generator=torch.Generator().manual_seed(0)).to(device)
-    function = guided(prior, prompts, condition_for([""], vectors).to(device), GUIDANCE)
-    return dpm_solver_pp_2m(function, noise * sigmas[0], sigmas) + model.mean
+    function = guided(prior, prompts, prior.embed([""]), GUIDANCE)
+    return prior.heard(prior.decode(dpm_solver_pp_2m(function, noise * sigmas[0], sigmas)))
 
 
 def _picture(samples: Any, title: str) -> bytes:

@@ -9,27 +9,28 @@ Step s always sees the same batch, noise and noise levels, whether it is reached
 
 from __future__ import annotations
 
-import hashlib
+import copy
 import io
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from bridge.errors import BadRequest
 from bridge.files import write_atomic
-from bridge.priors.edm.corpus import read_corpus
-from bridge.priors.edm.data import VARIANTS, Batches, TrainingSet, build_set, is_validation, restore_set
-from bridge.priors.edm.model import Denoiser, load_denoiser, save_denoiser
+from bridge.priors.edm.complex_data import ComplexBatches, measure_scale
+from bridge.priors.edm.complex_stft import ComplexGrid
+from bridge.priors.edm.data import Batches, TrainingSet
+from bridge.priors.edm.model import Denoiser, Representation, load_denoiser, save_denoiser
 from bridge.priors.edm.network import Condition, NetworkSize
+from bridge.priors.edm.prepared import prepare
 from bridge.priors.edm.sheet import sample_sheet
-from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
-from bridge.priors.edm.text import load_words
+from bridge.priors.edm.text import WordVectors, load_words
 
 SHEET_EVERY = 4
 """Checkpoints between two sample sheets: drawing one takes as long as a few steps."""
@@ -60,58 +61,22 @@ class TrainingConfig:
     every: int = 250
     sheets: bool = True
     first_share: float = 0.65
+    representation: Representation = "log"
+    fold: tuple[int, int] = (2, 2)
+    sketch: tuple[int, int] = (20, 16)
 
 
-def prepare(
-    corpora: list[Path], config: TrainingConfig, cache: Path, say: Callable[[str], None]
-) -> dict[str, TrainingSet]:
-    """Analysed clips, kept in the run's folder: making them takes minutes, reading them a second.
-
-    Clips of the first corpus make up `first_share` of all examples, and only they measure the validation loss.
-    What is kept belongs to these manifests, seed, number of variants and grid; of others, it is made anew.
-    Raises BadRequest when there are too few groups to hold one out.
-    """
-    spectrogram = WarpedSpectrogram(Grid())
-    corpus, *others = corpora
-    clips = [c for c in read_corpus(corpus) if c.split == "prior"]
-    train, held = [c for c in clips if not is_validation(c)], [c for c in clips if is_validation(c)]
-    more = [c for other in others for c in read_corpus(other) if c.split == "prior"]
-    say(f"{len(train)} + {len(more)} clips to train on, {len(held)} for the validation loss")
-    if not train or not held:
-        raise BadRequest(
-            f"{corpus} has {len({c.group for c in clips})} groups for the prior; {'all' if held else 'none'} of them"
-            " fell to the validation loss, which takes one in twenty by hash; add clips of more groups (200 are safe)"
-        )
-    groups = {"train": (train, VARIANTS), "held": (held, 1)} | ({"more": (more, VARIANTS)} if more else {})
-    key = _key(corpora, config.seed)
-    if cache.is_file():
-        stored = torch.load(cache, weights_only=True)
-        if stored.get("key") == key:
-            sets = {name: restore_set(stored[name], c, stored[f"{name}_plan"]) for name, (c, _) in groups.items()}
-            return _joined(sets, config.first_share)
-        say("the analysed clips are of another corpus or seed; making them anew")
-    started = time.monotonic()
-    sets = {name: build_set(c, spectrogram, variants, config.seed) for name, (c, variants) in groups.items()}
-    say(f"analysed in {time.monotonic() - started:.0f} s")
-    stored = {"key": key, **{name: data.z for name, data in sets.items()}}
-    for name, (_, variants) in groups.items():
-        stored[f"{name}_plan"] = [(i // variants, e.semitones, e.room) for i, e in enumerate(sets[name].examples)]
-    buffer = io.BytesIO()
-    torch.save(stored, buffer)
-    write_atomic(cache, buffer.getvalue())
-    return _joined(sets, config.first_share)
+RECIPES: dict[Representation, dict[str, Any]] = {
+    "log": {},
+    # 8 bins × 4 frames a position: 1,664 positions, beside 1,280 of the log spectrogram, so a step costs about the same
+    "complex": {"fold": (8, 4), "sketch": (26, 16), "p_mean": 0.2, "p_std": 1.5},
+}
+"""Where the representations' settings differ from one another."""
 
 
-def _joined(sets: dict[str, TrainingSet], first_share: float) -> dict[str, TrainingSet]:
-    if more := sets.pop("more", None):
-        sets["train"] = sets["train"].join(more, first_share)
-    return sets
-
-
-def _key(corpora: list[Path], seed: int) -> str:
-    """A digest of what the analysed clips depend on."""
-    rest = json.dumps([seed, VARIANTS, asdict(Grid())])
-    return hashlib.sha256(b"".join((c / "manifest.csv").read_bytes() for c in corpora) + rest.encode()).hexdigest()
+def recipe(representation: Representation, **settings: Any) -> TrainingConfig:
+    """The settings of a representation, with those given here in place of them."""
+    return TrainingConfig(**{"representation": representation, **RECIPES[representation], **settings})
 
 
 def train(
@@ -123,7 +88,8 @@ def train(
     start: weights to begin with instead of random ones; they bring their sizes, mean spectrogram and σ_data.
 
     `out` receives state.pt (to resume), prior.safetensors (EMA, float16), log.jsonl and, at every fourth checkpoint
-    and at the end, sheet.png (samples of the EMA weights). Raises BadRequest, CannotWrite.
+    and at the end, sheet.png (samples of the EMA weights). cpu_seconds in the log are of all threads together, without
+    the preparation of the clips but with what the run took before it was stopped. Raises BadRequest, CannotWrite.
     """
     out.mkdir(parents=True, exist_ok=True)
     if config.threads:
@@ -132,31 +98,31 @@ def train(
     sets = prepare(corpora, config, out / "analysed.pt", say)
     data, held = sets["train"], sets["held"]
     torch.manual_seed(config.seed)
-    model = load_denoiser(start)[0].train() if start else _fresh(data, config)
-    mean, sigma_data = model.mean.clone(), model.sigma_data
+    model = _begun(start, config) if start else _fresh(data, config)
+    vectors = load_words()
+    batches = batches_of(model, data, vectors, config.batch, config.seed)
+    checks = batches_of(model, held, vectors, 64, config.seed + 1)
     model = model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, betas=(0.9, 0.98), weight_decay=0.01)
-    vectors = load_words()
-    batches = Batches(data, vectors, mean, config.batch, config.seed)
-    first = _resume(out / "state.pt", model, average, optimiser)
+    first, spent = _resume(out / "state.pt", model, average, optimiser)
+    began = time.process_time() - spent
     if first == 0 and start is None:
         say(f"sketch error {_learn_to_sketch(model, batches, config, device):.3f}")
         average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    checks = Batches(held, vectors, mean, 64, config.seed + 1)
     started, losses = time.monotonic(), []
     millions = sum(p.numel() for p in model.parameters()) / 1e6
-    say(f"σ_data {sigma_data:.3f}, {millions:.1f} M parameters, from step {first}")
+    say(f"σ_data {model.sigma_data:.3f}, {millions:.1f} M parameters, from step {first}")
     for step in range(first, config.steps):
         losses.append(_step(model, optimiser, batches, step, config, device))
         _update(average, model, min(config.ema, (step + 1) / (step + 20)))
         last = step + 1 == config.steps or time.monotonic() - started > 60 * minutes
         if (step + 1) % config.every == 0 or last:
-            smooth = Denoiser(model.network.size, sigma_data).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            smooth.load_state_dict(average)
+            smooth = _averaged(model, average)
             record = {
                 "step": step + 1, "samples": (step + 1) * config.batch, "loss": sum(losses) / len(losses),
                 "validation": _validation(smooth, checks, device), "seconds": time.monotonic() - started,
+                "cpu_seconds": time.process_time() - began,
             }  # fmt: skip
             losses.clear()
             say(json.dumps(record))
@@ -164,7 +130,7 @@ def train(
                 file.write(json.dumps(record) + "\n")
             _save(out, model, smooth, average, optimiser, step + 1, config, record)
             if config.sheets and (last or (step + 1) % (SHEET_EVERY * config.every) == 0):
-                write_atomic(out / "sheet.png", sample_sheet(smooth, vectors, f"step {step + 1}"))
+                write_atomic(out / "sheet.png", sample_sheet(smooth, f"step {step + 1}"))
         if last:
             break
     return out / "prior.safetensors"
@@ -172,18 +138,47 @@ def train(
 
 def _fresh(data: TrainingSet, config: TrainingConfig) -> Denoiser:
     """Random weights, with the mean and spread of the examples as they are drawn."""
+    size = NetworkSize(widths=config.widths, blocks=config.blocks, sketch=config.sketch, fold=config.fold)
+    if config.representation == "complex":
+        grid = ComplexGrid()
+        model = Denoiser(replace(size, bands=grid.bins, frames=grid.frames), 1.0, "complex")
+        model.scale.copy_(measure_scale(data.z, grid))
+        return model
     mean = data.z.mean(0, dtype=torch.float32)
-    spread = float((data.z.float() - mean).std())
-    model = Denoiser(NetworkSize(widths=config.widths, blocks=config.blocks), spread)
+    model = Denoiser(size, float((data.z.float() - mean).std()))
     model.mean.copy_(mean)
     return model
+
+
+def _begun(start: Path, config: TrainingConfig) -> Denoiser:
+    model = load_denoiser(start)[0].train()
+    if model.representation != config.representation:
+        raise BadRequest(
+            f"{start} is of the representation {model.representation}; give --representation {model.representation},"
+            " or other weights to start from"
+        )
+    return model
+
+
+def _averaged(model: Denoiser, average: dict[str, Tensor]) -> Denoiser:
+    """A copy of the model with the averaged weights."""
+    smooth = copy.deepcopy(model)
+    smooth.load_state_dict(average)
+    return smooth
+
+
+def batches_of(model: Denoiser, data: TrainingSet, vectors: WordVectors, size: int, seed: int) -> Batches:
+    """Batches in the units of the model's z, on the CPU."""
+    if model.representation == "complex":
+        return ComplexBatches(data, vectors, model.scale.clone(), size, seed, ComplexGrid())
+    return Batches(data, vectors, model.mean.clone(), size, seed)
 
 
 def _learn_to_sketch(model: Denoiser, batches: Batches, config: TrainingConfig, device: torch.device) -> float:
     """Text encoder and sketch alone, on captions and pooled spectrograms; returns the last mean squared error."""
     parameters = [*model.network.text.parameters(), *model.network.sketch.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=0.01)
-    coarse = F.adaptive_avg_pool2d(batches.data.z.float() - batches.mean, model.network.size.sketch)
+    coarse = batches.all_coarse(model.network.size.sketch)
     error = 0.0
     for step in range(config.sketch_steps):
         for group in optimiser.param_groups:
@@ -211,7 +206,7 @@ def _step(model: Denoiser, optimiser: torch.optim.Optimizer, batches: Batches, s
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
         loss = _loss(model, z, condition, sigma, noise)
         sketch = model.network.draw(model.embed(condition))
-        coarse = F.adaptive_avg_pool2d(z, model.network.size.sketch)
+        coarse = batches.coarse(z, model.network.size.sketch)
         loss = loss + config.sketch_weight * (sketch - coarse).square().mean()
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
@@ -246,22 +241,34 @@ def _validation(model: Denoiser, checks: Batches, device: torch.device, rounds: 
     return total / rounds
 
 
-def _resume(path: Path, model: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer) -> int:
+def _resume(
+    path: Path, model: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer
+) -> tuple[int, float]:
+    """Step to go on from, and CPU seconds spent on those before it."""
     if not path.is_file():
-        return 0
+        return 0, 0.0
     state = torch.load(path, weights_only=True, map_location="cpu")
-    model.load_state_dict(state["model"])
+    try:
+        model.load_state_dict(state["model"])
+    except RuntimeError as error:
+        raise BadRequest(f"{path} is of another representation or size; give another folder for --out") from error
     for key, value in state["average"].items():
         average[key].copy_(value)
     optimiser.load_state_dict(state["optimiser"])
-    return int(state["step"])
+    return int(state["step"]), float(state.get("cpu_seconds", 0.0))
 
 
 def _save(out: Path, model: Denoiser, smooth: Denoiser, average: dict[str, Tensor], optimiser: torch.optim.Optimizer,
           step: int, config: TrainingConfig, record: dict[str, float]) -> None:  # fmt: skip
     buffer = io.BytesIO()
     torch.save(
-        {"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step},
+        {
+            "model": model.state_dict(),
+            "average": average,
+            "optimiser": optimiser.state_dict(),
+            "step": step,
+            "cpu_seconds": record["cpu_seconds"],
+        },
         buffer,
     )
     write_atomic(out / "state.pt", buffer.getvalue())
