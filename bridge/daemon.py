@@ -22,12 +22,13 @@ from typing import Any
 import platformdirs
 
 from bridge import __version__
+from bridge.daemon_doors import Doors
 from bridge.daemon_fits import Fits, state_of
 from bridge.daemon_locks import Locks
 from bridge.daemon_stage import Stage
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Fact, VoiceSink
-from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams
+from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
 from bridge.interfaces.osc import OscServer, OscSettings
 from bridge.interfaces.pacing import DEFAULT_INTERVAL
 from bridge.jobs.journal import Journal
@@ -42,7 +43,8 @@ DEFAULT_RUNNER = "bridge.pipeline:prompt_to_preset"
 
 @dataclass(frozen=True)
 class DaemonConfig:
-    """host: to be heard from other machines, name them in `allowed_peers` too.  port: UDP; 0 is any free one.
+    """host: to be heard from other machines, name them in `allowed_peers` too.  port: of OSC, UDP and TCP; 0 is any
+    free one.  http_port: of OSCQuery, HTTP and WebSocket; 0 is any free one, None: none.  announce: by zeroconf.
 
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
     card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
@@ -53,6 +55,8 @@ class DaemonConfig:
     host: str = "127.0.0.1"
     port: int = 9000
     allowed_peers: tuple[str, ...] = ()
+    http_port: int | None = None
+    announce: bool = False
     library: Path | None = None
     journal: Path | None = None
     device: str = "auto"
@@ -81,21 +85,23 @@ class Daemon:
         self._fits.worker = self._worker
         settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)
         self._osc = OscServer(self, settings)
+        self._doors = Doors(self, self._osc, config.host, config.http_port, config.announce)
 
-    async def start(self) -> int:
-        """Everything runs; returns the OSC port. Raises BridgeError, with nothing left running."""
+    async def start(self) -> dict[str, int]:
+        """Everything runs; returns the ports by name. Raises BridgeError, with nothing left running."""
         try:
-            port = await self._osc.start()
+            ports = {"osc_port": await self._osc.start(), **await self._doors.start()}
             self._stage.start()
             self._fits.recover()
             self._worker.start()
         except BaseException:
             await self.stop()
             raise
-        return port
+        return ports
 
     async def stop(self) -> None:
         """Everything stops, children too."""
+        await self._doors.stop()
         self._osc.close()
         await self._worker.stop()
         await asyncio.to_thread(self._stage.stop)  # it may wait for the voice's process
@@ -120,6 +126,7 @@ class Daemon:
             "uptime": round(time.monotonic() - self._started, 3),
             **self._fits.facts(),
             **self._osc.facts(),
+            **self._doors.facts(),
             **self._stage.facts(),
         }
 
@@ -169,6 +176,9 @@ class Daemon:
     def latest(self, job: str) -> JobParams:
         return self._fits.latest(job)
 
+    def playing(self) -> VoiceState:
+        return self._stage.state()
+
     def sounding(self) -> VoiceParams:
         return self._stage.parameters()
 
@@ -177,6 +187,7 @@ class Daemon:
 
     def _publish(self, event: Event) -> None:
         self._osc.publish(event)
+        self._doors.publish(event)
 
 
 def default_journal() -> Path:
@@ -208,10 +219,10 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -
     if config.owned:
         threading.Thread(target=_when_stdin_ends, args=(loop, stopped), daemon=True).start()
     daemon = Daemon(config)
-    port = await daemon.start()
+    ports = await daemon.start()
     try:
         with contextlib.suppress(OSError):  # nobody reads our stdout
-            tell({"ready": True, "osc_port": port, "pid": os.getpid(), "version": __version__})
+            tell({"ready": True, **ports, "pid": os.getpid(), "version": __version__})
         await stopped.wait()
     finally:
         await daemon.stop()

@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.errors import BridgeError, DeviceError
 from bridge.interfaces.desk import Fact, VoiceSink
-from bridge.interfaces.events import Event, VoiceParams, VoiceState
+from bridge.interfaces.events import Event, VoiceParam, VoiceParams, VoiceState
 from bridge.interfaces.pacing import PacedOutlet
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice as find_voice
@@ -80,6 +80,7 @@ class Stage:
             provenance={**self.now.provenance, "edited": True},
         )
         self._speak(lambda sink: sink.param(name, clipped))
+        self._publish(VoiceParam(name, clipped))
         if was_kept:
             self._publish(VoiceState(self.now.voice, ""))
 
@@ -103,7 +104,10 @@ class Stage:
 
     def events(self) -> list[Event]:
         """What a new listener needs to know."""
-        return [VoiceState(self.now.voice, self.now.preset), self.parameters()]
+        return [self.state(), self.parameters()]
+
+    def state(self) -> VoiceState:
+        return VoiceState(self.now.voice, self.now.preset)
 
     def parameters(self) -> VoiceParams:
         """All that sounds now, natural units."""

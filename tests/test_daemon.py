@@ -7,16 +7,19 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 from bridge.errors import JobError
 from bridge.interfaces.osc_client import OscClient, ParameterSets
+from bridge.interfaces.osc_messages import parse
 from bridge.presets.library import PresetLibrary, read_preset
 from bridge.voices.catalog import voice
 
@@ -342,3 +345,29 @@ def test_a_set_that_lost_a_part_is_sent_again_on_request(client: OscClient) -> N
         sounding = sets.add(client.wait("/bridge/voice/params")[1])
     assert sounding == whole
     assert client.ask("/bridge/job/resend", "never heard of")[1][2] == "job"
+
+
+def test_a_parameter_set_by_udp_is_heard_by_who_listens_in_a_websocket(tmp_path: Path) -> None:
+    """Three doors, one voice: UDP sets, HTTP tells the value, the WebSocket hears of it."""
+    path = "/bridge/voice/param/level"
+    with DaemonProcess(config(tmp_path, http_port=0), tmp_path / "log") as daemon, OscClient(daemon.port) as client:
+        host = f"127.0.0.1:{daemon.facts['http_port']}"
+        with (
+            connect(f"ws://{host}/") as socket,
+            urllib.request.urlopen(f"http://{host}{path}?VALUE", timeout=20) as told,
+        ):
+            before = json.load(told)["VALUE"]
+            socket.send(json.dumps({"COMMAND": "LISTEN", "DATA": path}))
+            assert parse(bytes(socket.recv(timeout=20))) == [(path, before)]  # type: ignore[arg-type]
+            client.send(path, -20.0)
+            client.send(path)
+            assert client.wait(path)[1] == [-20.0]
+            assert parse(bytes(socket.recv(timeout=20))) == [(path, [-20.0])]  # type: ignore[arg-type]
+        status = client.status()
+        assert status["http_port"] == daemon.facts["http_port"] and status["announced"] == ""
+
+
+def test_a_daemon_without_http_does_not_import_its_libraries() -> None:
+    script = "import sys, bridge.daemon; print([m for m in ('websockets', 'zeroconf') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

@@ -15,11 +15,28 @@ from bridge.records import check_device
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="UDP port for OSC; 0 takes any free one.")] = 9000,
+    port: Annotated[int, typer.Option(help="Port for OSC, UDP and TCP; 0 takes any free one.")] = 9000,
     host: Annotated[
         str, typer.Option(help="Address to listen on. Only this machine unless you change it.")
     ] = "127.0.0.1",
-    peer: Annotated[list[str] | None, typer.Option(help="With another --host: a machine that may talk to us.")] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow",
+            "--peer",
+            help="With another --host: who may talk to us: 192.168.1.7, 192.168.1.0/24; may be given again.",
+        ),
+    ] = None,
+    http_port: Annotated[
+        int, typer.Option(help="Port for OSCQuery (HTTP and WebSocket); 0 takes any free one.")
+    ] = 9080,
+    http: Annotated[bool, typer.Option("--http/--no-http", help="Whether to serve OSCQuery.")] = True,
+    announce: Annotated[
+        bool,
+        typer.Option(
+            "--announce", help="Let programs find us (zeroconf); on this machine only, unless opened by --host."
+        ),
+    ] = False,
     library: Annotated[Path | None, typer.Option(help="Folder of presets.")] = None,
     journal: Annotated[Path | None, typer.Option(help="File that remembers jobs.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
@@ -31,13 +48,14 @@ def serve(
 ) -> None:
     """Serve OSC until Ctrl-C. Listens to this machine only."""
     from bridge.daemon import DaemonConfig, run_daemon
-    from bridge.interfaces.addresses import markdown
+    from bridge.interfaces.addresses import page
 
     if addresses:
-        print(markdown())
+        print(page(), end="")
         return
-    if not 0 <= port <= 65535:
-        raise BadRequest(f"port {port} is out of range; use 0 … 65535")
+    for number in (port, http_port):
+        if not 0 <= number <= 65535:
+            raise BadRequest(f"port {number} is out of range; use 0 … 65535")
     check_device(device)
 
     def tell(facts: dict[str, Any]) -> None:
@@ -45,5 +63,10 @@ def serve(
         console.print(
             f"listening for OSC on {escape(host)}:{facts['osc_port']} (warming up; /bridge/status says when done)"
         )
+        if "http_port" in facts:
+            console.print(f"OSCQuery on http://{escape(host)}:{facts['http_port']}/")
 
-    run_daemon(DaemonConfig(host, port, tuple(peer or ()), library, journal, device, audio), tell)
+    config = DaemonConfig(
+        host, port, tuple(allow or ()), http_port if http else None, announce, library, journal, device, audio
+    )
+    run_daemon(config, tell)

@@ -1,4 +1,4 @@
-"""The OSC namespace: one table. Dispatch, argument checks, documentation and tests are made from it.
+"""The OSC namespace: one table. Dispatch, argument checks, documentation, OSCQuery and tests are made from it.
 
 Only the types i, f and s go out. Coming in, a whole float passes for an int and an int for a float,
 because Pd and Max send whatever they like.
@@ -111,6 +111,12 @@ ADDRESSES: tuple[Address, ...] = (
         _args("name:string value:float"),
     ),
     Address(
+        "/bridge/voice/param/NAME", "in",
+        "The same with the name in the address, as OSCQuery hosts and most controllers want it; without a value, asks "
+        "for it (the answer has the same address).",
+        optional=_args("value:float"),
+    ),
+    Address(
         "/bridge/voice/load", "in", "Let the voice play a preset.",
         _args("preset:string"), replies=(DONE,), costly=True,
     ),
@@ -204,6 +210,18 @@ ADDRESSES: tuple[Address, ...] = (
 )  # fmt: skip
 INCOMING = {a.path: a for a in ADDRESSES if a.direction == "in"}
 OUTGOING = {a.path: a for a in ADDRESSES if a.direction == "out"}
+NAME = "/NAME"
+"""the end of a path that stands for any name"""
+_FAMILIES = {path.removesuffix(NAME): address for path, address in INCOMING.items() if path.endswith(NAME)}
+
+
+def find(path: str) -> tuple[Address | None, dict[str, Any]]:
+    """The incoming address that a path means, and the name in it, if it has one: `{"name": …}`."""
+    address = INCOMING.get(path)
+    if address is None or path.endswith(NAME):
+        head, _, name = path.rpartition("/")
+        return (_FAMILIES.get(head), {"name": name}) if name else (None, {})
+    return address, {}
 
 
 def bind(address: Address, values: Sequence[object]) -> dict[str, Any]:
@@ -240,6 +258,19 @@ def markdown() -> str:
                 lines.append(f"| `{address.usage}` | {f'`{types}`' if types else ''} | {address.doc} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def page() -> str:
+    """The page of addresses: `sds-bridge serve --addresses`, and ADDRESSES.md beside this file."""
+    return f"{_INTRODUCTION}\n{markdown().strip()}\n"
+
+
+_INTRODUCTION = """# OSC addresses
+
+UDP and TCP on the same port (9000), OSC packets also as binary frames of a WebSocket (9080, OSCQuery). On TCP either
+framing: int32 length (OSC 1.0) or SLIP with END on both sides (OSC 1.1). Types: `i` int32, `f` float32, `s` string;
+`s|i` one of them. A whole float passes for an int. A bundle's time tag may lie up to 60 s ahead.
+"""
 
 
 def _groups(values: Sequence[object], size: int) -> Iterator[Sequence[object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from bridge.errors import BadRequest
+from bridge.errors import BadRequest, UnknownParameter
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.osc_messages import build, datagrams, in_parts, job_atom
 from bridge.records import FitRequest
@@ -83,6 +83,17 @@ def voice_param(desk: Desk, values: Values) -> list[bytes]:
     return []
 
 
+def voice_named(desk: Desk, values: Values) -> list[bytes]:
+    name = values["name"]
+    if "value" in values:
+        desk.param(name, values["value"])
+        return []
+    parameters = desk.sounding().parameters
+    if name not in parameters:
+        raise UnknownParameter(f"unknown parameter {name[:40]!r}; /bridge/voice/resend sends them all")
+    return [build(f"/bridge/voice/param/{name}", [float(parameters[name])])]
+
+
 def voice_load(desk: Desk, values: Values) -> list[bytes]:
     desk.load(values["preset"])
     return [_done("/bridge/voice/load", values["preset"])]
@@ -130,6 +141,7 @@ COMMANDS: dict[str, Command] = {
     "/bridge/voice/resend": voice_resend,
     "/bridge/voice/note": voice_note,
     "/bridge/voice/param": voice_param,
+    "/bridge/voice/param/NAME": voice_named,
     "/bridge/voice/load": voice_load,
     "/bridge/voice/panic": voice_panic,
     "/bridge/preset/list": preset_list,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams
+from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
@@ -60,6 +60,9 @@ class Desk(Protocol):
 
     def latest(self, job: str) -> JobParams:
         """The best parameters of a job, running or ended, with the number under which they were last sent."""
+
+    def playing(self) -> VoiceState:
+        """Which voice sounds, and as which preset."""
 
     def sounding(self) -> VoiceParams:
         """All parameters of the sounding voice."""

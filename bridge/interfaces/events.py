@@ -84,6 +84,16 @@ class VoiceParams:
 
 
 @dataclass(frozen=True)
+class VoiceParam:
+    """One parameter was set by hand. Not pushed to OSC subscribers, whose knobs would answer and ring for ever; those
+    who LISTEN to that node by OSCQuery hear it.
+    """
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
 class VoiceLocks:
     """All parameters of a voice that coming fits leave alone, and their values in natural units."""
 
@@ -100,6 +110,7 @@ Event = (
     | JobUnknownWords
     | JobFailed
     | VoiceState
+    | VoiceParam
     | VoiceParams
     | VoiceLocks
 )
@@ -117,6 +128,8 @@ def replaces(event: Event) -> tuple[str, ...] | None:
             return ("params", job)
         case VoiceState():
             return ("voice",)
+        case VoiceParam(name=name):
+            return ("voice param", name)
         case VoiceParams():
             return ("voice params",)
         case VoiceLocks(voice=voice):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridge.errors import BadRequest, BridgeError
-from bridge.interfaces.addresses import INCOMING, OUTGOING, Address, bind
+from bridge.interfaces.addresses import OUTGOING, Address, bind, find
 from bridge.interfaces.commands import COMMANDS, dump
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.inbox import Inbox
@@ -84,13 +84,15 @@ class Dispatcher:
             self._fail(path, values, "internal", "an error inside sds-bridge; see its log", link)
 
     def _dispatch(self, path: str, values: list[Any], link: Link) -> None:
-        address = INCOMING.get(path)
+        address, named = find(path)
         if address is None:
             self.counters.unknown += 1
             if path.startswith("/bridge/") and path not in OUTGOING:
-                self._fail(path, values, "unknown-address", "unknown address; the README lists them all", link)
+                self._fail(
+                    path, values, "unknown-address", "unknown address; `sds-bridge serve --addresses` lists all", link
+                )
             return
-        bound = bind(address, values)
+        bound = bind(address, values) | named
         if address.costly:
             self._limit.take(link.peer[0], path)
         for packet in self._answer(address, bound, link):

@@ -22,6 +22,7 @@ from bridge.interfaces.events import (
     JobState,
     JobUnknownWords,
     VoiceLocks,
+    VoiceParam,
     VoiceParams,
     VoiceState,
 )
@@ -92,6 +93,8 @@ def datagrams(event: Event) -> list[bytes]:
             return [build("/bridge/job/failed", [job_atom(job), code, message])]
         case VoiceState(voice, preset):
             return [build("/bridge/voice/state", [voice, preset])]
+        case VoiceParam():
+            return []
         case VoiceParams(seq, parameters):
             return in_parts("/bridge/voice/params", [seq], _pairs(parameters))
         case VoiceLocks(voice, parameters):

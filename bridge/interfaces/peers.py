@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bridge.errors import BadRequest
-from bridge.interfaces.events import Event, replaces
+from bridge.interfaces.events import Event, VoiceParam, replaces
 from bridge.interfaces.links import Link
 from bridge.interfaces.osc_messages import datagrams
 from bridge.interfaces.pacing import PacedOutlet
@@ -87,6 +87,8 @@ class Subscribers:
 
     def publish(self, event: Event) -> None:
         """To everyone, at the pace of each."""
+        if isinstance(event, VoiceParam):
+            return
         key = replaces(event)
         for subscriber in list(self._by_target.values()):  # one may be given up on the way
             if key is None:

@@ -1,10 +1,13 @@
 """The table and what is made from it agree: commands, documentation, checks of arguments."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import BadRequest
+from bridge.interfaces import addresses
 from bridge.interfaces.addresses import ADDRESSES, INCOMING, OUTGOING, bind, markdown
 from bridge.interfaces.commands import COMMANDS
 
@@ -78,3 +81,8 @@ def test_the_documentation_names_every_address() -> None:
         assert f"`{address.usage}`" in text
     table = [line for line in text.splitlines() if line.startswith("|")]
     assert {line.replace("\\|", "").count("|") for line in table} == {4}
+
+
+def test_the_page_of_addresses_is_the_table() -> None:
+    page = Path(addresses.__file__).with_name("ADDRESSES.md").read_text(encoding="utf-8")
+    assert page == addresses.page(), "write it anew: sds-bridge serve --addresses > bridge/interfaces/ADDRESSES.md"

@@ -68,6 +68,9 @@ class RecordingDesk:
     def latest(self, job: str) -> JobParams:
         return JobParams(job, 12, {f"mode{i}_hz": float(i) for i in range(300)})
 
+    def playing(self) -> VoiceState:
+        return VoiceState("fm", "kick")
+
     def sounding(self) -> VoiceParams:
         return VoiceParams(3, {"level": -6.0})
 
