@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bridge.distill.draws_dx7 import draw_dx7
 from bridge.voices.catalog import Voice
 
 HARMONIC = np.array([0.5, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8])
@@ -16,7 +17,7 @@ INHARMONIC = np.array([0.5, 1, 1, 1, 2, 3, 5, 1.41, 1.73, 2.76, 3.5, 4.2, 5.4, 7
 
 def draw_presets(voice: Voice, count: int, seed: int) -> np.ndarray:
     """[count, P] natural values in the voice's column order; the same seed gives the same rows, prefix by prefix."""
-    make = _draw_fm if voice.family == "fm" else _draw_impact
+    make = {"fm": _draw_fm, "impact": _draw_impact, "dx7": lambda rng, _: draw_dx7(rng)}[voice.family]
     rows = [voice.space.to_list(make(np.random.default_rng([seed, i]), voice.size)) for i in range(count)]
     return np.array(rows)
 

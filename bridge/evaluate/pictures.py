@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from bridge.errors import BadRequest
-from bridge.evaluate import panels
+from bridge.evaluate import panels, panels_dx7
 from bridge.files import write_atomic
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram, from_scale
 from bridge.voices.catalog import voice as find_voice
@@ -98,6 +98,8 @@ def fit_report(
         lower = figure.add_gridspec(1, 3, left=0.05, right=0.925, bottom=0.075, top=0.385, wspace=0.13)
         if found.family == "fm":
             _fm_row(figure, lower, values, found.size, grid)
+        elif found.family == "dx7":
+            _dx7_row(figure, lower, values, grid)
         else:
             _impact_row(figure, lower, values)
         axes = figure.add_subplot(lower[0, 2])
@@ -130,6 +132,15 @@ def _fm_row(figure: Any, cells: Any, values: Mapping[str, float], operators: int
     axes = figure.add_subplot(cells[0, 1])
     panels.matrix(axes, values, operators)
     axes.set_title("Modulation matrix, radians")
+
+
+def _dx7_row(figure: Any, cells: Any, values: Mapping[str, float], grid: Grid) -> None:
+    axes = figure.add_subplot(cells[0, 0])
+    panels_dx7.envelopes(axes, values, grid)
+    axes.set_title("Operator gains, dB")
+    axes = figure.add_subplot(cells[0, 1])
+    panels_dx7.algorithm(axes, values)
+    axes.set_title(f"Algorithm {values['algorithm']:.0f}, output levels")
 
 
 def _impact_row(figure: Any, cells: Any, values: Mapping[str, float]) -> None:

@@ -17,6 +17,7 @@ from bridge.errors import BadRequest
 from bridge.kernels.noise import BASIS_LENGTH
 from bridge.realtime.commands import AudioQueue, Command
 from bridge.realtime.convolver import M, make_tail, silent_response
+from bridge.realtime.dx7_block import DX7_STATE
 from bridge.realtime.fm_block import FM_STATE
 from bridge.realtime.impact_block import IMPACT_STATE
 from bridge.realtime.mixer import CROSSFADE, MIXER, SCRATCH, render_block
@@ -24,6 +25,7 @@ from bridge.realtime.program import Program, Response, Reverb
 from bridge.realtime.voice import (
     AS_FITTED,
     FADE,
+    IMPACT,
     SLOT,
     SLOTS,
     glide,
@@ -53,6 +55,7 @@ class Engine:
         self._glide = max(round(GLIDE_SECONDS * sample_rate), 1)
         self._slots = np.zeros(SLOTS, SLOT)
         self._fm = np.zeros(SLOTS, FM_STATE)
+        self._dx7 = np.zeros(SLOTS, DX7_STATE)
         self._impact = np.zeros(SLOTS, IMPACT_STATE)
         self._mixer = np.zeros(1, MIXER)
         head, spectra = silent_response()
@@ -146,7 +149,7 @@ class Engine:
         if self._pending and self._mixer[0]["crossfading"] == 0:
             self._switch(self._pending.pop())
         render_block(
-            self._slots, self._fm, self._impact, self._mixer, self._heads, self._spectra,
+            self._slots, self._fm, self._dx7, self._impact, self._mixer, self._heads, self._spectra,
             self._recent, self._line, self._filled, self._tails, self._scratch, out,
         )  # fmt: skip
 
@@ -155,14 +158,14 @@ class Engine:
         if kind == "on":
             _, key, family, size, velocity, row = command
             clock = int(self._mixer[0]["clock"])
-            note_on(self._slots, self._fm, self._impact, key, family, size, velocity, row, clock)
+            note_on(self._slots, self._fm, self._dx7, self._impact, key, family, size, velocity, row, clock)
         elif kind == "off":
-            note_off(self._slots, command[1])
+            note_off(self._slots, self._dx7, command[1])
         elif kind == "program":
             _, family, size, mix, rows = command
-            release_others(self._slots, family, size)
+            release_others(self._slots, self._dx7, family, size)
             for key, row in rows.items():
-                glide(self._slots, self._fm, self._impact, key, family, size, row, self._glide)
+                glide(self._slots, self._fm, self._dx7, self._impact, key, family, size, row, self._glide)
             self._glide_mix(family, mix)
         elif kind == "response":
             self._pending.append(command[1])
@@ -175,7 +178,7 @@ class Engine:
 
     def _glide_mix(self, family: int, mix: float) -> None:
         mixer = self._mixer[0]
-        if family == 0:  # FM does not use the reverb; an impact that still rings keeps its own
+        if family != IMPACT:  # FM and DX7 do not use the reverb; an impact that still rings keeps its own
             return
         if self._bus_is_silent():
             mixer["mix"], mixer["mix_gliding"] = mix, 0

@@ -4,7 +4,7 @@ The clock counts samples since the engine began. What happens once in a while (p
 notes that have ended) happens where the clock is a multiple of P, never at the ends of blocks: output does
 not depend on block sizes.
 
-    out = limit( Σ FM notes + (1 − mix)·bus + mix·(bus ⋆ response) )
+    out = limit( Σ FM and DX7 notes + (1 − mix)·bus + mix·(bus ⋆ response) )
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from numba import njit
 
 from bridge.realtime.arrays import Flags, Floats, Pair, Record, Records, Wave
 from bridge.realtime.convolver import P, dot, end_partition, make_tail
+from bridge.realtime.dx7_block import dx7_render
 from bridge.realtime.fm_block import fm_render
 from bridge.realtime.impact_block import impact_render
-from bridge.realtime.voice import FADE, FM, FREE, apply_gain, retire
+from bridge.realtime.voice import DX7, FADE, FM, FREE, apply_gain, retire
 
 TRANSPARENT = 10.0 ** (-1.0 / 20.0)
 """the limiter passes anything up to −1 dBFS unchanged and nothing beyond 0 dBFS"""
@@ -64,8 +65,10 @@ def limit(x: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _notes(slots: Records, fm: Records, impact: Records, mixer: Record, scratch: Wave, count: int) -> None:
-    """Sum all notes: FM into left and right, impact into the bus."""
+def _notes(
+    slots: Records, fm: Records, dx7: Records, impact: Records, mixer: Record, scratch: Wave, count: int
+) -> None:
+    """Sum all notes: FM and DX7 into left and right, impact into the bus."""
     for c in range(WAVE):
         for t in range(count):
             scratch[c, t] = 0.0
@@ -76,6 +79,9 @@ def _notes(slots: Records, fm: Records, impact: Records, mixer: Record, scratch:
             continue
         if slot.family == FM:
             fm_render(fm[s], wave, 0, count)
+            channels, target = 2, LEFT
+        elif slot.family == DX7:
+            dx7_render(dx7[s], wave, 0, count)
             channels, target = 2, LEFT
         else:
             impact_render(impact[s], wave, 0, count)
@@ -146,6 +152,7 @@ def _reverb(
 def _partition_end(
     slots: Records,
     fm: Records,
+    dx7: Records,
     impact: Records,
     mixer: Record,
     spectra: Pair,
@@ -161,13 +168,14 @@ def _partition_end(
         make_tail(spectra_0, line, filled, mixer.newest, tails[0])
     if mixer.side == 1 or mixer.crossfading > 0:
         make_tail(spectra_1, line, filled, mixer.newest, tails[1])
-    mixer.notes = retire(slots, fm, impact)
+    mixer.notes = retire(slots, fm, dx7, impact)
 
 
 @njit(cache=True, nogil=True)
 def render_block(
     slots: Records,
     fm: Records,
+    dx7: Records,
     impact: Records,
     mixers: Records,
     heads: Pair,
@@ -185,7 +193,7 @@ def render_block(
     done = 0
     while done < len(out):
         count = min(P - mixer.clock % P, len(out) - done)
-        _notes(slots, fm, impact, mixer, scratch, count)
+        _notes(slots, fm, dx7, impact, mixer, scratch, count)
         _reverb(mixer, heads, recent, filled, tails, scratch, count)
         for t in range(count):
             for c in range(2):
@@ -195,4 +203,4 @@ def render_block(
         mixer.clock += count
         done += count
         if mixer.clock % P == 0:
-            _partition_end(slots, fm, impact, mixer, spectra, recent, line, filled, tails)
+            _partition_end(slots, fm, dx7, impact, mixer, spectra, recent, line, filled, tails)

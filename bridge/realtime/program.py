@@ -10,17 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.kernels.control import ImpactControl, fm_control, impact_control
+from bridge.kernels.dx7_control import dx7_control
 from bridge.kernels.noise import BASIS_LENGTH, reverb_impulse_numpy
 from bridge.realtime.convolver import prepare
+from bridge.realtime.dx7_block import dx7_row
 from bridge.realtime.fm_block import fm_row
 from bridge.realtime.impact_block import impact_row
-from bridge.realtime.voice import FM, IMPACT
+from bridge.realtime.voice import DX7, FM, IMPACT
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
 Row = NDArray[np.float64]
 Response = tuple[NDArray[np.float32], NDArray[np.float32]]
 """(head, spectra) of `convolver.prepare`"""
+FAMILIES = {"fm": FM, "impact": IMPACT, "dx7": DX7}
 TRUNCATE_DB = -90.0
 """the reverb's response ends where its bands are this far below the loudest band's start"""
 
@@ -73,7 +76,7 @@ class Program:
 
     @property
     def family(self) -> int:
-        return FM if self.voice.family == "fm" else IMPACT
+        return FAMILIES[self.voice.family]
 
     def row(self, note: int | None) -> Row:
         """The numbers of one note at velocity 1; None is the preset's own root. Kept, for notes repeat."""
@@ -81,18 +84,20 @@ class Program:
         if row is None:
             if self.family == FM:
                 row = fm_row(fm_control(self.voice.space, self.natural, self.sample_rate, note))
+            elif self.family == DX7:
+                row = dx7_row(dx7_control(self.voice.space, self.natural, self.sample_rate, note))
             else:
                 row = impact_row(self._impact(note))
             self._rows[note] = row
         return row
 
     def mix(self) -> float:
-        """Share of the reverb, 0 for FM."""
-        return 0.0 if self.family == FM else self.natural[self.voice.space.index("mix")]
+        """Share of the reverb, 0 for FM and DX7."""
+        return 0.0 if self.family != IMPACT else self.natural[self.voice.space.index("mix")]
 
     def reverb(self) -> Reverb | None:
-        """None for FM."""
-        if self.family == FM:
+        """None for FM and DX7."""
+        if self.family != IMPACT:
             return None
         control = self._impact(None)
         bands = zip(control.band_hz, control.band_damping, control.band_amplitude, strict=True)

@@ -40,14 +40,14 @@ log = logging.getLogger(__name__)
 def warm_up(sample_rate: int) -> None:
     """Compile, or load from the cache, all that the audio thread will call."""
     engine = Engine(sample_rate)
-    for voice in ("fm", "impact"):
+    for voice, parameter in (("fm", "release"), ("impact", "release"), ("dx7", "level")):
         for _ in range(2):
             reverb = engine.load(voice, {"level": -6.0})
             if reverb is not None:
                 engine.set_response(reverb.build())
             engine.note(60, 0.5)
             engine.render(512)
-            engine.param("release", 0.02)
+            engine.param(parameter, 0.02)
             engine.note(60, 0.0)
             engine.render(512)
     engine.set_response(Reverb(((100.0, 0.01, 0.1),), sample_rate).build())

@@ -1,6 +1,6 @@
 """Slots: which notes sound, how they begin, end and make room for each other. All for the audio thread.
 
-A slot holds one note of either family. `POLYPHONY` notes sound at once; a note too many takes the place of
+A slot holds one note of any family. `POLYPHONY` notes sound at once; a note too many takes the place of
 the quietest (the oldest of equals), which fades out over `FADE` samples in one of the spare slots while the
 new one starts.
 """
@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from bridge.realtime.arrays import Record, Records, Row, Wave
+from bridge.realtime.dx7_block import dx7_glide, dx7_loudness, dx7_release, dx7_start
 from bridge.realtime.fm_block import RELEASE as FM_RELEASE
 from bridge.realtime.fm_block import fm_glide, fm_loudness, fm_start
 from bridge.realtime.impact_block import RELEASE as IMPACT_RELEASE
@@ -24,7 +25,7 @@ INAUDIBLE = 1e-6
 """a note bounded by this (−120 dBFS) has ended"""
 
 FREE, HELD, RELEASED, DYING = 0, 1, 2, 3
-FM, IMPACT = 0, 1
+FM, IMPACT, DX7 = 0, 1, 2
 AS_FITTED = -1
 """key of a note without a number, played at the preset's own root"""
 
@@ -44,9 +45,9 @@ SLOT = np.dtype(
     ],
     align=True,
 )
-"""size: operators or modes. released: gain since note-off, multiplied by `release` each sample (1 while
-held, `let_go` after). fading: samples left of a stolen note's fade. loudness: upper bound, renewed every
-partition."""
+"""size: operators or modes. released: gain since note-off, multiplied by `release` each sample (1 while held, `let_go`
+after; always 1 for a DX7, which releases its envelopes). fading: samples left of a stolen note's fade. loudness: upper
+bound, renewed every partition."""
 
 
 @njit(cache=True, nogil=True)
@@ -73,10 +74,15 @@ def _room(slots: Records) -> int:
 
 
 @njit(cache=True, nogil=True)
-def loudness(slots: Records, fm: Records, impact: Records, s: int) -> float:
+def loudness(slots: Records, fm: Records, dx7: Records, impact: Records, s: int) -> float:
     """Upper bound of what slot `s` may still put out."""
     slot = slots[s]
-    body = fm_loudness(fm[s]) if slot.family == FM else impact_loudness(impact[s])
+    if slot.family == FM:
+        body = fm_loudness(fm[s])
+    elif slot.family == DX7:
+        body = dx7_loudness(dx7[s])
+    else:
+        body = impact_loudness(impact[s])
     return body * slot.velocity * slot.released
 
 
@@ -84,6 +90,7 @@ def loudness(slots: Records, fm: Records, impact: Records, s: int) -> float:
 def note_on(
     slots: Records,
     fm: Records,
+    dx7: Records,
     impact: Records,
     key: int,
     family: int,
@@ -93,7 +100,7 @@ def note_on(
     clock: int,
 ) -> None:
     """Start a note. One that is still held on the same key is let go, as by its own note-off."""
-    note_off(slots, key)
+    note_off(slots, dx7, key)
     s = _room(slots)
     slot = slots[s]
     slot.life, slot.family, slot.size, slot.key, slot.born = HELD, family, size, key, clock
@@ -101,29 +108,43 @@ def note_on(
     if family == FM:
         slot.let_go = row[FM_RELEASE]
         fm_start(fm[s], row)
+    elif family == DX7:
+        slot.let_go = 1.0
+        dx7_start(dx7[s], row)
     else:
         slot.let_go = row[IMPACT_RELEASE]
         impact_start(impact[s], row)
-    slot.loudness = loudness(slots, fm, impact, s)
+    slot.loudness = loudness(slots, fm, dx7, impact, s)
 
 
 @njit(cache=True, nogil=True)
-def note_off(slots: Records, key: int) -> None:
+def _let_go(slot: Record, dx7: Record) -> None:
+    """A DX7 note goes on in its fourth stage, the others fade."""
+    slot.life = RELEASED
+    slot.release = slot.let_go
+    if slot.family == DX7:
+        dx7_release(dx7)
+
+
+@njit(cache=True, nogil=True)
+def note_off(slots: Records, dx7: Records, key: int) -> None:
     """Let go of the notes held on `key`."""
     for s in range(len(slots)):
         if slots[s].life == HELD and slots[s].key == key:
-            slots[s].life = RELEASED
-            slots[s].release = slots[s].let_go
+            _let_go(slots[s], dx7[s])
 
 
 @njit(cache=True, nogil=True)
 def glide(
-    slots: Records, fm: Records, impact: Records, key: int, family: int, size: int, row: Row, samples: int
+    slots: Records, fm: Records, dx7: Records, impact: Records, key: int, family: int, size: int, row: Row, samples: int
 ) -> None:
     """Sounding notes on `key` of the same voice move to `row` within `samples`."""
     for s in range(len(slots)):
         slot = slots[s]
         if slot.life == FREE or slot.key != key or slot.family != family or slot.size != size:
+            continue
+        if family == DX7:
+            dx7_glide(dx7[s], row, samples)
             continue
         slot.let_go = row[FM_RELEASE] if family == FM else row[IMPACT_RELEASE]
         if slot.release != 1.0:
@@ -135,12 +156,11 @@ def glide(
 
 
 @njit(cache=True, nogil=True)
-def release_others(slots: Records, family: int, size: int) -> None:
+def release_others(slots: Records, dx7: Records, family: int, size: int) -> None:
     """Let go of notes of any other voice: their note-offs may never come."""
     for s in range(len(slots)):
         if slots[s].life == HELD and (slots[s].family != family or slots[s].size != size):
-            slots[s].life = RELEASED
-            slots[s].release = slots[s].let_go
+            _let_go(slots[s], dx7[s])
 
 
 @njit(cache=True, nogil=True)
@@ -153,13 +173,13 @@ def silence(slots: Records) -> None:
 
 
 @njit(cache=True, nogil=True)
-def retire(slots: Records, fm: Records, impact: Records) -> int:
+def retire(slots: Records, fm: Records, dx7: Records, impact: Records) -> int:
     """Free the notes that have become inaudible; the number of those that still sound."""
     sounding = 0
     for s in range(len(slots)):
         if slots[s].life == FREE:
             continue
-        slots[s].loudness = loudness(slots, fm, impact, s)
+        slots[s].loudness = loudness(slots, fm, dx7, impact, s)
         if slots[s].loudness < INAUDIBLE:
             slots[s].life = FREE
         else:

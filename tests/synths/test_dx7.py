@@ -81,7 +81,7 @@ def test_smooth_numbers_have_their_derivative():
 
 
 def test_stepped_numbers_have_the_slope_across_their_steps():
-    """Levels and rates: over four counts the estimate is the difference, within a third, though one may change nothing."""
+    """Levels and rates: over four counts the estimate is the difference, within a third, if one may be none."""
     natural = single(op1_l1=90, op1_l2=70, op1_r2=60, op1_l3=60, op1_r3=40)
 
     def energy(x):
