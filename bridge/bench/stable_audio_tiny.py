@@ -1,0 +1,196 @@
+"""A Stable Audio of a few hundred thousand parameters: the real architecture, real-shaped files, made in seconds.
+
+Two sounds, "low" and "high", are two mixtures of the same two tones. A tiny instance trained on them is a prior whose
+optimum is known, so that what score distillation does with it can be measured.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from bridge.distill.spectrogram import multi_scale
+from bridge.priors.stable_audio import library
+from bridge.priors.stable_audio.files import CONFIG, SAFE
+
+RATE = 44100
+SAMPLES = 4096
+HERTZ = (440.0, 2200.0)
+MIXTURES = {"low": (0.8, 0.1), "high": (0.1, 0.8)}
+SPREAD = 0.03
+CROP = 2048
+"""samples that the autoencoder is trained on at once"""
+T5 = "t5-base"
+WIDTH = 32
+"""of the text encoder; a real t5-base has 768"""
+
+
+def tiny_config(objective: str = "v", sample_size: int = SAMPLES, seconds_start: bool = True) -> dict[str, Any]:
+    """model_config.json in the shape of Stable Audio Open's, with few and narrow layers."""
+    numbers = (["seconds_start"] if seconds_start else []) + ["seconds_total"]
+    coder = {"channels": 8, "c_mults": [1, 4], "strides": [8, 16], "use_snake": True}
+    return {
+        "model_type": "diffusion_cond", "sample_size": sample_size, "sample_rate": RATE, "audio_channels": 2,
+        "model": {
+            "pretransform": {"type": "autoencoder", "iterate_batch": True, "config": {
+                "encoder": {"type": "oobleck", "config": {"in_channels": 2, "latent_dim": 16, **coder}},
+                "decoder": {"type": "oobleck",
+                            "config": {"out_channels": 2, "latent_dim": 8, "final_tanh": False, **coder}},
+                "bottleneck": {"type": "vae"}, "latent_dim": 8, "downsampling_ratio": 128, "io_channels": 2}},
+            "conditioning": {"configs": [
+                {"id": "prompt", "type": "t5", "config": {"t5_model_name": T5, "max_length": 8}},
+                *({"id": n, "type": "number", "config": {"min_val": 0, "max_val": 512}} for n in numbers),
+            ], "cond_dim": WIDTH},
+            "diffusion": {
+                "cross_attention_cond_ids": ["prompt", *numbers], "global_cond_ids": numbers, "type": "dit",
+                "diffusion_objective": objective,
+                "config": {"io_channels": 8, "embed_dim": 64, "depth": 2, "num_heads": 2, "cond_token_dim": WIDTH,
+                           "global_cond_dim": WIDTH * len(numbers), "project_cond_tokens": False,
+                           "transformer_type": "continuous_transformer"}},
+            "io_channels": 8,
+        },
+    }  # fmt: skip
+
+
+def write_tiny_t5(folder: Path) -> Path:
+    """A T5 encoder with random weights and a tokenizer of a few words, in the files that transformers writes."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast, T5Config, T5EncoderModel
+
+    words = ["<pad>", "</s>", "<unk>", *MIXTURES, "drum", "kick", "bass", "reverb"]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    tokenizer.post_processor = processors.TemplateProcessing("$A </s>", special_tokens=[("</s>", 1)])  # type: ignore[assignment]
+    special = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(folder)
+    sizes = {"d_model": WIDTH, "d_kv": 8, "d_ff": 32, "num_layers": 1, "num_heads": 2, "vocab_size": len(words)}
+    with torch.random.fork_rng([]):
+        torch.manual_seed(0)
+        T5EncoderModel(T5Config(**sizes)).save_pretrained(folder)
+    return folder
+
+
+def write_model(folder: Path, config: dict[str, Any], model: Any) -> Path:
+    """model_config.json and model.safetensors, as the Hub has them."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CONFIG).write_text(json.dumps(config))
+    save_file({name: x.contiguous() for name, x in model.state_dict().items()}, folder / SAFE)
+    return folder
+
+
+def write_tiny(folder: Path, objective: str = "v", seed: int = 0, **more: Any) -> Path:
+    """A folder with a tiny model of random weights, text encoder and licence."""
+    config = tiny_config(objective, **more)
+    encoder = write_tiny_t5(folder / T5)
+    with torch.random.fork_rng([]):
+        torch.manual_seed(seed)
+        model = library.build(config, {T5: encoder})
+    (folder / "LICENSE.md").write_text("# Test licence\n\nDo as you like.\n")
+    return write_model(folder, config, model)
+
+
+def tones(amplitudes: Tensor) -> Tensor:
+    """[B, 2] -> the two tones so mixed, faded in and out, [B, 2, SAMPLES]; the synthesizer of the proof."""
+    t = torch.arange(SAMPLES) / RATE
+    fade = torch.sin(math.pi * torch.arange(SAMPLES) / SAMPLES).sqrt()
+    waves = torch.stack([torch.sin(2 * math.pi * hz * t) for hz in HERTZ]) * fade
+    return (amplitudes @ waves)[:, None].expand(-1, 2, -1)
+
+
+def draw_mixtures(prompts: list[str], rng: torch.Generator) -> Tensor:
+    """What the training data are: amplitudes [B, 2] around each prompt's own, standard deviation SPREAD."""
+    means = torch.tensor([MIXTURES[p] for p in prompts])
+    return (means + SPREAD * torch.randn(means.shape, generator=rng)).clamp_min(0)
+
+
+def train_tiny(folder: Path, tell: Callable[[str], None] = lambda line: None, coder_steps: int = 300,
+               steps: int = 500, seed: int = 0) -> None:  # fmt: skip
+    """Train the folder's model on the two sounds, autoencoder first, and write it back."""
+    from bridge.priors.stable_audio.files import find_files
+    from bridge.priors.stable_audio.loading import build_model
+
+    files = find_files(str(folder))
+    config = files.read_config()
+    model = build_model(files, config).train()
+    rng = torch.Generator().manual_seed(seed)
+    with torch.random.fork_rng([]):
+        torch.manual_seed(seed)
+        for line in _train_coder(model.pretransform.model.requires_grad_(True), coder_steps, rng):
+            tell(line)
+        model.pretransform.requires_grad_(False)
+        for line in _train_denoiser(model, steps, rng):
+            tell(line)
+    write_model(folder, config, model)
+
+
+def _train_coder(coder: Any, steps: int, rng: torch.Generator) -> Iterator[str]:
+    """Sound to sound: waveform and spectrograms, and a latent of about unit variance."""
+    optimiser = torch.optim.AdamW(coder.parameters(), lr=2e-3, betas=(0.8, 0.95))
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, steps)
+    for step in range(steps):
+        x = tones(torch.rand((4, 2), generator=rng) * 0.95)
+        first = int(torch.randint(0, SAMPLES - CROP + 1, (1,), generator=rng))
+        x = x[..., first : first + CROP]
+        mean, scale = coder.encoder(x).chunk(2, dim=1)
+        deviation = F.softplus(scale) + 1e-4
+        z = mean + deviation * torch.randn(mean.shape, generator=rng)
+        y = coder.decoder(z)
+        spectra = sum((a - b).abs().mean() for a, b in zip(multi_scale(y, (256, 1024)), multi_scale(x, (256, 1024)),
+                                                           strict=True))  # fmt: skip
+        kl = 0.5 * (mean.square() + deviation.square() - 2 * deviation.log() - 1).mean()
+        loss = 10 * (y - x).abs().mean() + spectra + 1e-3 * kl
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(coder.parameters(), 1.0)
+        optimiser.step()
+        rates.step()
+        if step % 100 == 99:
+            yield f"autoencoder {step + 1}: waveform {float((y - x).detach().abs().mean()):.4f}, std {float(z.detach().std()):.2f}"
+
+
+def _train_denoiser(model: Any, steps: int, rng: torch.Generator, batch: int = 16) -> Iterator[str]:
+    """The library's objective with its own conditioning; a tenth of the rows untold, for guidance."""
+    prompts = list(MIXTURES)
+    told = model.get_conditioning_inputs(
+        model.conditioner([{"prompt": p, "seconds_start": 0, "seconds_total": 1} for p in prompts], "cpu")
+    )
+    cross, whole = told["cross_attn_cond"].float().detach(), told["global_cond"].detach()
+    optimiser = torch.optim.AdamW(model.model.parameters(), lr=2e-3)
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, steps)
+    with torch.no_grad():
+        amounts = [draw_mixtures([p] * 64, rng) for p in prompts]
+        latents = torch.stack([model.pretransform.model.encoder(tones(a)).chunk(2, 1)[0] for a in amounts])
+    for step in range(steps):
+        which = torch.randint(0, len(prompts), (batch,), generator=rng)
+        z0 = latents[which, torch.randint(0, 64, (batch,), generator=rng)]
+        noise = torch.randn(z0.shape, generator=rng)
+        t = torch.rand(batch, generator=rng)
+        x, wanted = noised(model.diffusion_objective, z0, noise, t)
+        kept = (torch.rand(batch, generator=rng) > 0.1).float()[:, None, None]
+        v = model.model(x, t, cross_attn_cond=cross[which] * kept, global_cond=whole[which], use_checkpointing=False)
+        loss = (v - wanted).square().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        rates.step()
+        if step % 100 == 99:
+            yield f"denoiser {step + 1}: {float(loss.detach()):.4f}"
+
+
+def noised(objective: str, z0: Tensor, noise: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
+    """(x, what the model is to say of it) at time t [B], by the definitions of the objectives in the library's training
+    code, written apart from `bridge.priors.stable_audio.schedule`."""
+    t = t[:, None, None]
+    if objective == "v":
+        alpha, beta = torch.cos(t * math.pi / 2), torch.sin(t * math.pi / 2)
+        return alpha * z0 + beta * noise, alpha * noise - beta * z0
+    return (1 - t) * z0 + t * noise, noise - z0

@@ -1,0 +1,118 @@
+"""The only door to stable-audio-tools, and only to what inference needs: no training, no web page, no logging service.
+
+Its `import k_diffusion` would bring that package's image models, CLIP and an Inception network (and, through CLIP,
+the pkg_resources that setuptools 81 took away). Of it the samplers need three modules; so the package is put in place
+without running its `__init__`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import importlib.util
+import io
+import json
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bridge.errors import BadWeights, BadRequest
+from bridge.priors.stable_audio.catalogue import EXTRA
+
+PACKAGE = "stable_audio_tools"
+
+
+def installed() -> bool:
+    """Whether the extra is there, without importing it."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+def version() -> str:
+    from importlib.metadata import version as version_of
+
+    return version_of("stable-audio-tools")
+
+
+@contextlib.contextmanager
+def quiet(errors: bool = True) -> Iterator[None]:
+    """The library prints seeds to stdout, which belongs to machines, and (`errors`) progress of samplers to stderr."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as stack:
+        if errors:
+            stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        yield
+
+
+@lru_cache(maxsize=1)
+def load() -> Any:
+    """stable_audio_tools.models.factory, imported once. Raises BadRequest if the extra is not installed."""
+    if not installed():
+        raise BadRequest(f"stable-audio-tools is not installed; use Python 3.11 and {EXTRA}")
+    _bare_k_diffusion()
+    with quiet():
+        importlib.import_module(f"{PACKAGE}.models.diffusion")
+        return importlib.import_module(f"{PACKAGE}.models.factory")
+
+
+def _bare_k_diffusion() -> None:
+    spec = importlib.util.find_spec("k_diffusion")
+    if spec is None or "k_diffusion" in sys.modules:
+        return
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["k_diffusion"] = package
+    for name in ("utils", "sampling", "external"):
+        setattr(package, name, importlib.import_module(f"k_diffusion.{name}"))
+
+
+def build(config: Mapping[str, Any], text_encoders: Mapping[str, Path]) -> Any:
+    """A ConditionedDiffusionModelWrapper with random weights, but the text encoder's own. Raises BadWeights.
+
+    text_encoders: where a T5 of that name lies; the others come from the Hub's cache, or from the Hub.
+    """
+    factory = load()
+    config = _with_local_text_encoders(config, text_encoders)
+    importlib.import_module("transformers.utils.logging").disable_progress_bar()  # of reading; downloads keep theirs
+    try:
+        with quiet(errors=False), warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # torch's, on how the library normalises weights
+            return factory.create_model_from_config(config)
+    except OSError as error:  # transformers' word for a model that is neither here nor to be had
+        names = ", ".join(_text_encoders(config)) or "text encoder"
+        raise BadWeights(
+            f"the text encoder {names} is neither in the Hugging Face cache nor to be downloaded;"
+            f" go online once, or put its folder beside model_config.json"
+        ) from error
+    except (AssertionError, KeyError, TypeError, ValueError, NotImplementedError) as error:
+        raise BadWeights(f"model_config.json is not of a model that this can use: {str(error)[:200]}") from error
+
+
+def _conditioners(config: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = config.get("model", {}).get("conditioning", {}).get("configs", [])
+    return [c for c in found if c.get("type") == "t5"]
+
+
+def _text_encoders(config: Mapping[str, Any]) -> list[str]:
+    return [c.get("config", {}).get("t5_model_name", "t5-base") for c in _conditioners(config)]
+
+
+def _with_local_text_encoders(config: Mapping[str, Any], folders: Mapping[str, Path]) -> dict[str, Any]:
+    """The config with paths in place of names, which are entered in the library's list of the T5s that it takes."""
+    conditioners = importlib.import_module(f"{PACKAGE}.models.conditioners")
+    changed: dict[str, Any] = copy.deepcopy(dict(config))
+    for conditioner in _conditioners(changed):
+        settings = conditioner.setdefault("config", {})
+        folder = folders.get(settings.get("t5_model_name", "t5-base"))
+        if folder is None:
+            continue
+        try:
+            width = json.loads((folder / "config.json").read_text())["d_model"]
+        except (OSError, ValueError, KeyError) as error:
+            raise BadWeights(f"{folder} is not a folder of a T5 text encoder: {error}") from error
+        settings["t5_model_name"] = str(folder)
+        if str(folder) not in conditioners.T5Conditioner.T5_MODELS:
+            conditioners.T5Conditioner.T5_MODELS.append(str(folder))
+        conditioners.T5Conditioner.T5_MODEL_DIMS[str(folder)] = width
+    return changed
