@@ -4,12 +4,14 @@
               heard its sounds, and takes no part in a fit
     inverse   hidden presets found again from their sound (`fit_inverse`)
     speed     first candidate and whole fits, in a warm process
+    ablation  fits with one switch turned at a time (`fit_ablation`); only when it is asked for: it takes hours
 
 Rivals run once, with the first seed; the fit and the prior with each.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +28,8 @@ from rich.table import Table
 from torch import Tensor
 
 from bridge.artifacts import wav_bytes
-from bridge.bench import fit_inverse, fit_judge
+from bridge.bench import fit_ablation, fit_inverse, fit_judge
+from bridge.bench.fit_ablation import SWITCHES
 from bridge.bench.fit_methods import METHODS, RIVALS, Stage, fitted, imagined, require_cma, sound_of
 from bridge.bench.fit_page import page
 from bridge.bench.fit_tasks import VOICES, Task, check_prompts, read_tasks
@@ -40,7 +43,8 @@ from bridge.presets.preset import name_from
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.records import SAMPLE_RATE, Budget, FitRequest
 
-PARTS = ("prompts", "inverse", "speed")
+PARTS = ("prompts", "inverse", "speed", "ablation")
+USUAL = PARTS[:3]
 ORDER = ("prior", "fit", "random", "bank", "cmaes", "sample_match", "init")
 """of a sheet's columns"""
 
@@ -52,8 +56,9 @@ class Settings:
 
     budget: Budget = "normal"
     seeds: int = 1
-    parts: tuple[str, ...] = PARTS
+    parts: tuple[str, ...] = USUAL
     methods: tuple[str, ...] = METHODS
+    switches: tuple[str, ...] = tuple(SWITCHES)
     count: int | None = None
     hidden: int = 20
     timed: int = 3
@@ -64,7 +69,8 @@ class Settings:
     budgets: tuple[Budget, ...] = ("fast", "normal")
 
     def __post_init__(self) -> None:
-        for what, chosen, known in (("part", self.parts, PARTS), ("method", self.methods, METHODS)):
+        asked = (self.parts, PARTS), (self.methods, METHODS), (self.switches, tuple(SWITCHES))
+        for what, (chosen, known) in zip(("part", "method", "switch"), asked, strict=True):
             for name in chosen:
                 if name not in known:
                     raise BadRequest(f"unknown {what} {name[:20]!r}; use some of: {', '.join(known)}")
@@ -127,6 +133,8 @@ def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = 
         _inverse(work)
     if "speed" in chosen.parts:
         _speed(work)
+    if "ablation" in chosen.parts:
+        _ablation(work, tagger)
     for table in work.tables:
         Console().print(table)
     if json is not None:
@@ -222,6 +230,19 @@ def _inverse(work: _Run) -> None:
         work.rows += rows
     work.figures |= figures
     work.tables.append(_figures_table("Hidden presets found again", figures))
+
+
+def _ablation(work: _Run, tagger: Tagger) -> None:
+    s = work.settings
+    rows = fit_ablation.ablation(work.stage, tagger, work.tasks, s.seeds, s.switches, work.tell)
+    figures = fit_ablation.figures_of(rows)
+    work.rows += rows
+    work.figures |= {f"ablation_{_name_of(k)}_{key}": x for k, some in figures.items() for key, x in some.items()}
+    work.tables.append(fit_ablation.table_of(figures))
+
+
+def _name_of(switch: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", switch.lower()).strip("_")
 
 
 def _speed(work: _Run) -> None:

@@ -12,7 +12,8 @@ from bridge.evaluate.tagger import Tagger, house_category, ranks
 from bridge.records import SAMPLE_RATE
 
 Row = dict[str, Any]
-"""prompt, category, voice, seed; by method its _rank (1 is best), _top1, _top3, _heard"""
+"""prompt, category, voice, seed; by method its _rank (1 is best), _top1, _top3, _sure (the probability of what was
+wanted), _heard"""
 
 
 def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
@@ -24,6 +25,7 @@ def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
         f"{method}_rank": float(rank.mean()),
         f"{method}_top1": float((rank == 1).float().mean()),
         f"{method}_top3": float((rank <= 3).float().mean()),
+        f"{method}_sure": float(probabilities[:, column].mean()),
         f"{method}_heard": tagger.categories[int(probabilities.mean(0).argmax())],
     }
 

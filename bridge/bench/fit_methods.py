@@ -27,7 +27,7 @@ import torch
 from torch import Tensor
 
 from bridge.distill.approach import FAR, Descent, Ear, Goals
-from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
 from bridge.distill.optimise import BUDGETS, FitSettings, imagine
@@ -89,7 +89,7 @@ class Stage:
     def crowd(self) -> Bank:
         """The random search's presets: the same for every prompt, as the bank is."""
         natural = self.draws(self.renders, 1000)
-        return Bank(*analyse_in_chunks(self.prior, self.synth, natural, self.request.seconds))
+        return make_bank(self.prior, self.synth, natural, self.request.seconds)
 
     def draws(self, count: int, apart: int) -> Tensor:
         """Random presets [count, P], from another seed than the bank's."""

@@ -46,10 +46,14 @@ def fit(
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
     out: Annotated[Path | None, typer.Option(help="Keep every sound here, and sheets of them.")] = None,
     part: Annotated[
-        list[str] | None, typer.Option(help="prompts, inverse or speed; may be given again. Default: all.")
+        list[str] | None,
+        typer.Option(help="prompts, inverse, speed or ablation; may be given again. Default: the first three."),
     ] = None,
     method: Annotated[
         list[str] | None, typer.Option(help="Only this method of the prompts; may be given again. Default: all.")
+    ] = None,
+    switch: Annotated[
+        list[str] | None, typer.Option(help="Only this row of the ablation; may be given again. Default: all.")
     ] = None,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
@@ -67,5 +71,7 @@ def fit(
             asked["parts"] = tuple(part)
         if method:
             asked["methods"] = tuple(method)
+        if switch:
+            asked["switches"] = tuple(switch)
         settings = replace(QUICK if quick else Settings(), **asked)
         run(json, prompts=prompts, out=folder, weights=weights, settings=settings)

@@ -1,4 +1,4 @@
-"""`sds-bridge prior sample | evaluate | train | listen | words | corpus`."""
+"""`sds-bridge prior sample | evaluate | compare | train | listen | words | corpus`."""
 
 from __future__ import annotations
 
@@ -84,6 +84,28 @@ def evaluate(
         if quick:
             settings = replace(QUICK, steps=steps, guidance=guidance)
         run(json, corpus=corpus, out=folder, weights=weights, settings=settings)
+
+
+@app.command()
+def compare(
+    weights: Annotated[list[Path], typer.Argument(help="Files of prior weights, of either representation.")],
+    corpus: Annotated[Path | None, typer.Option(help="Also measure FAD, against its held-out clips.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Also draw a contact sheet for each file.")] = None,
+    count: Annotated[int, typer.Option("-n", "--count", help="Sounds a prompt.")] = 4,
+    steps: Annotated[int, typer.Option(help="Denoising steps.")] = 10,
+    guidance: Annotated[float, typer.Option(help="Guidance weight; 1 is none.")] = 3.0,
+    quick: Annotated[bool, typer.Option("--quick", help="Few sounds: does it run? The figures mean nothing.")] = False,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+) -> None:
+    """Priors beside one another: size, training, speed, what the house tagger makes of them."""
+    check_figures(json)
+    with ExitStack() as stack:
+        folder = stack.enter_context(writable_folder(out)) if out is not None else None
+        from bridge.bench.prior import QUICK, Settings
+        from bridge.bench.prior_compare import run
+
+        settings = replace(QUICK, steps=steps, guidance=guidance) if quick else Settings(count, steps, guidance)
+        run(weights, json, corpus=corpus, out=folder, settings=settings)
 
 
 @app.command()

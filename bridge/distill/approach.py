@@ -10,16 +10,17 @@ near to silence and to each other, have no advantage over loud ones.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import softplus
 
 from bridge.distill.bank import Bank
 from bridge.distill.evolve import generation, moving
 from bridge.distill.latent import LatentSpace
-from bridge.distill.score import Compare, distance, features
+from bridge.distill.score import Compare, distance, features, scales
 from bridge.priors.base import Prior
 from bridge.records import SAMPLE_RATE
 from bridge.synths.base import Synth
@@ -70,28 +71,51 @@ class Progress:
     natural: Tensor | None
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What a loss needs to know of sounds: one tensor [B, ...] a scale of comparison, and how little each fits what is
+    wished, [B] in nats, 0 and more."""
+
+    scales: list[Tensor]
+    misfit: Tensor
+
+
 @dataclass
 class Ear:
-    """How presets are heard and compared."""
+    """How presets are heard and compared.
+
+    wish: from the prior's analysis of sounds to how well each fits what is wished for, in nats (`Prior.agreement`).
+    weight: of that in the loss.
+    """
 
     prior: Prior
     synth: Synth
     seconds: float
     compare: Compare
+    wish: Callable[[Tensor], Tensor] | None = None
+    weight: float = 0.0
 
     def __post_init__(self) -> None:
         nothing = torch.zeros(1, 2, round(self.seconds * SAMPLE_RATE))
         with torch.no_grad():
             self._silence = features(self.prior, nothing, self.compare)
 
-    def hear(self, natural: Tensor) -> list[Tensor]:
-        """natural [B, P] -> what the loss compares, one tensor [B, ...] a scale; differentiable."""
+    def hear(self, natural: Tensor) -> Heard:
+        """natural [B, P] -> what the loss needs; differentiable."""
         audio = self.synth.render(natural.float(), SAMPLE_RATE, self.seconds)
-        return features(self.prior, audio, self.compare)
+        analysis = self.prior.analyse(audio)
+        parts = [self.prior.encode(audio)] if self.compare == "encoder" else scales(self.prior, analysis, self.compare)
+        if self.wish is None or self.weight == 0:
+            return Heard(parts, torch.zeros(len(audio)))
+        return Heard(parts, softplus(-self.wish(analysis)))
 
-    def distance(self, found: list[Tensor], goals: Goals) -> Tensor:
+    def distance(self, found: Heard, goals: Goals) -> Tensor:
         """[B], row by row (one row may stand for many); 1: as far from the goal as silence is."""
-        return distance(found, goals) / distance(self._silence, goals).clamp_min(1e-9)
+        return distance(found.scales, goals) / distance(self._silence, goals).clamp_min(1e-9)
+
+    def loss(self, found: Heard, goals: Goals) -> Tensor:
+        """[B]: the distance, and what is wished for."""
+        return self.distance(found, goals) + self.weight * found.misfit
 
 
 @dataclass
@@ -105,13 +129,13 @@ class Approach:
     best_loss: float = float("inf")
 
     def run(
-        self, bank: Bank, goals: Goals, start: Tensor | None = None
+        self, bank: Bank, goals: Goals, starts: Tensor | None = None
     ) -> Generator[Progress, None, tuple[Tensor, Goals]]:
         """Yield progress; return (latent [candidates, P], the goal of each).
 
-        start [P]: a preset that takes part in the search from the beginning, natural units.
+        starts [S, P]: presets that take part in the search from the beginning, natural units.
         """
-        natural, losses = self._from_bank(bank, goals, start)
+        natural, losses = self._from_bank(bank, goals, starts)
         first = int(losses.argmin())
         yield self._progress("bank", losses.flatten(), natural.repeat_interleave(losses.shape[1], 0), first)
         latent, wanted = yield from self._evolve(natural, losses, goals)
@@ -127,17 +151,17 @@ class Approach:
         return Progress(stage, loss, natural[top])
 
     @torch.no_grad()
-    def _from_bank(self, bank: Bank, goals: Goals, start: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Presets near any goal and their distance to each one, [U, P] and [U, K]."""
+    def _from_bank(self, bank: Bank, goals: Goals, starts: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Presets near any goal and their loss for each one, [U, P] and [U, K]."""
         near = bank.nearest(goals[0], max(self.effort.population, 2)).flatten().unique()
         natural = bank.natural[near].double()
-        if start is not None:
-            natural = torch.cat([natural, start[None].double()])
+        if starts is not None:
+            natural = torch.cat([natural, starts.double()])
         natural = self.space.lock(natural)
         losses = []
         for first in range(0, len(natural), 32):
             found = self.ear.hear(natural[first : first + 32])
-            each = [self.ear.distance(found, [g[k : k + 1] for g in goals]) for k in range(len(goals[0]))]
+            each = [self.ear.loss(found, [g[k : k + 1] for g in goals]) for k in range(len(goals[0]))]
             losses.append(torch.stack(each, 1))
         return natural, torch.cat(losses).nan_to_num(FAR)
 
@@ -153,7 +177,7 @@ class Approach:
         def fitness(trial: Tensor) -> Tensor:
             with torch.no_grad():
                 found = self.ear.hear(self.space.to_natural(trial.flatten(0, 1)))
-                return self.ear.distance(found, wanted).nan_to_num(FAR).reshape(trial.shape[:2])
+                return self.ear.loss(found, wanted).nan_to_num(FAR).reshape(trial.shape[:2])
 
         for k in range(e.generations_of(latent.shape[2])):
             if k % 3 == 0:
@@ -192,7 +216,7 @@ class Descent:
 
     def step(self, wanted: Goals, lr: float) -> Tensor:
         """One descent step; returns the loss of each row before it, [B]."""
-        loss = self.ear.distance(self.ear.hear(self.space.to_natural(self.latent)), wanted)
+        loss = self.ear.loss(self.ear.hear(self.space.to_natural(self.latent)), wanted)
         (grad,) = torch.autograd.grad(loss.sum(), self.latent)
         finite = grad.isfinite().all(1, keepdim=True)
         grad = torch.where(finite, grad, 0.0)

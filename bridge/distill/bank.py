@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from bridge.distill.draws import draw_presets
-from bridge.distill.score import Compare, features
+from bridge.distill.score import Compare, scales
 from bridge.errors import CannotWrite
 from bridge.files import write_atomic
 from bridge.priors.base import Prior
@@ -37,14 +37,22 @@ _CHUNK = 32
 
 @dataclass(frozen=True)
 class Bank:
-    """natural [N, P], features [N, F] (pooled analyses)."""
+    """natural [N, P], features [N, F] (pooled analyses), and of a prior that listens its impressions [N, ...]."""
 
     natural: Tensor
     features: Tensor
+    impressions: Tensor | None = None
 
     def nearest(self, wanted: Tensor, count: int) -> Tensor:
         """wanted [K, channel, bins, frames] like `features`' first scale -> row indices [K, count], nearest first."""
         return torch.cdist(pooled(wanted), self.features.float()).topk(count, largest=False).indices
+
+    def fittest(self, prior: Prior, prompt: str, negative: str, count: int) -> Tensor:
+        """Row indices [count] of those that fit the prompt best, best first; none if the prior does not listen."""
+        if self.impressions is None:
+            return torch.zeros(0, dtype=torch.long)
+        agreement = prior.agreement(self.impressions.float(), prompt, negative)
+        return agreement.topk(min(count, len(agreement))).indices
 
 
 def pooled(analysis: Tensor) -> Tensor:
@@ -68,18 +76,20 @@ def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tens
 
 
 @torch.no_grad()
-def analyse_in_chunks(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
-                      tell: Callable[[int, int], None] | None = None,
-                      compare: Compare = "loudness") -> tuple[Tensor, Tensor]:  # fmt: skip
-    """natural [N, P] -> (levelled natural [N, P], pooled features [N, F] of the first scale of comparison)."""
-    rows, kept = [], []
+def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
+              tell: Callable[[int, int], None] | None = None, compare: Compare = "loudness") -> Bank:  # fmt: skip
+    """Render [N, P], level it, and keep what the first scale of comparison, and the listener, make of it."""
+    rows, kept, heard = [], [], []
     for start in range(0, len(natural), _CHUNK):
         audio, levelled = render_levelled(synth, natural[start : start + _CHUNK], seconds)
-        rows.append(pooled(features(prior, audio.nan_to_num(), compare)[0]))
+        analysis = prior.analyse(audio.nan_to_num())
+        rows.append(pooled(scales(prior, analysis, compare)[0]))
         kept.append(levelled)
+        if prior.listens:
+            heard.append(prior.impression(analysis))
         if tell:
             tell(min(start + _CHUNK, len(natural)), len(natural))
-    return torch.cat(kept), torch.cat(rows)
+    return Bank(torch.cat(kept), torch.cat(rows), torch.cat(heard) if heard else None)
 
 
 def load_bank(
@@ -94,24 +104,26 @@ def load_bank(
     path = _cache_path(voice, prior, synth, natural)
     try:
         data = {name: torch.from_numpy(array) for name, array in load_file(path).items()}
-        if data["natural"].shape == natural.shape and len(data["features"]) == size:
-            return Bank(data["natural"], data["features"])
+        if data["natural"].shape == natural.shape and {len(x) for x in data.values()} == {size}:
+            return Bank(data["natural"], data["features"], data.get("impressions"))
     except (OSError, SafetensorError, KeyError):
         pass
-    levelled, features = analyse_in_chunks(prior, synth, natural, prior.seconds, tell)
-    bank = Bank(levelled, features.half())
+    made = make_bank(prior, synth, natural, prior.seconds, tell)
+    bank = Bank(made.natural, made.features.half(), None if made.impressions is None else made.impressions.half())
+    parts = {"natural": bank.natural, "features": bank.features, "impressions": bank.impressions}
     with contextlib.suppress(CannotWrite):
-        write_atomic(path, save({"natural": bank.natural.numpy(), "features": bank.features.numpy()}))
+        write_atomic(path, save({name: x.numpy() for name, x in parts.items() if x is not None}))
     return bank
 
 
 def _cache_path(voice: Voice, prior: Prior, synth: Synth, natural: Tensor) -> Path:
     """Named after what the bank holds and what it sounds like: the drawn presets, and the analysis of the first two.
 
-    Whatever changes in draws, voice, kernels or analysis changes one or the other, and an old bank is not found.
+    Whatever changes in draws, voice, kernels, analysis or listener changes one or the other: an old bank is not found.
     """
-    _, probe = analyse_in_chunks(prior, synth, natural[:2], prior.seconds)
-    heard = np.round(probe.numpy(), 3) + 0.0  # + 0.0: no negative zeros
+    probe = make_bank(prior, synth, natural[:2], prior.seconds)
+    parts = [probe.features] + ([] if probe.impressions is None else [probe.impressions])
+    heard = np.concatenate([np.round(x.flatten().numpy(), 3) for x in parts]) + 0.0  # + 0.0: no negative zeros
     digest = hashlib.sha256(natural.numpy().tobytes() + heard.tobytes() + repr(list(voice.space)).encode())
     name = f"bank-{voice.name}-{digest.hexdigest()[:16]}.safetensors"
     return Path(platformdirs.user_cache_dir("sds-bridge", appauthor=False)) / name

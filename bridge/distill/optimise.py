@@ -38,12 +38,18 @@ class FitSettings:
     """How hard to try. Counts, not seconds: the same seed gives the same preset on a slower machine.
 
     drawn: sounds the prior draws for the prompt, of which the `imagined` that fit it best become goals.
+    favourites: presets of the bank that fit the prompt best by the prior's own ear and so take part in the search.
+    own: how many of them become goals themselves: sounds that the voice is known to be able to make.
+    wish: weight of that ear's judgement beside the distance to a goal.
     """
 
     guidance: float = 3.0
     imagined: int = 6
     drawn: int = 12
     sample_steps: int = 8
+    favourites: int = 32
+    own: int = 2
+    wish: float = 0.03
     approach: Effort = field(default_factory=Effort)
     distil_rounds: int = 6
     distil_steps: int = 8
@@ -54,7 +60,7 @@ class FitSettings:
     def renders(self, parameters: int) -> int:
         """How many sounds a fit renders at most, gradient steps included: what a fair random search may render."""
         distilled = self.approach.candidates * (self.distil_rounds * (self.distil_steps + 2) + 1)
-        return self.approach.renders(parameters, self.imagined) + distilled
+        return self.favourites + self.approach.renders(parameters, self.imagined + self.own) + distilled
 
 
 BUDGETS: dict[Budget, FitSettings] = {
@@ -141,9 +147,16 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     rng = torch.Generator().manual_seed(seed)
     space = LatentSpace(synth.space, wishes.locks)
     steps = s.approach.steps(len(synth.space)) + s.distil_rounds * s.distil_steps + 1
-    work = _Work(prior, Ear(prior, synth, seconds, s.score.compare), wishes, s, cancelled, rng, space, steps)
-    imagined = imagine(prior, wishes.prompt, s, seed, wishes.negative)
-    search = Approach(work.ear, space, s.approach, rng).run(bank, work.towards_reference(imagined), wishes.start)
+    ear = Ear(prior, synth, seconds, s.score.compare, _ear_for(prior, wishes), s.wish)
+    work = _Work(prior, ear, wishes, s, cancelled, rng, space, steps)
+    goals = imagine(prior, wishes.prompt, s, seed, wishes.negative)
+    favourites = space.lock(bank.natural[bank.fittest(prior, wishes.prompt, wishes.negative, s.favourites)].double())
+    if len(favourites):
+        with torch.no_grad():
+            sounds = ear.hear(favourites[: s.own]).scales
+        goals = [torch.cat([g, x.to(g)]) for g, x in zip(goals, sounds, strict=True)]
+    starts = favourites if wishes.start is None else torch.cat([favourites, wishes.start[None].to(favourites)])
+    search = Approach(ear, space, s.approach, rng).run(bank, work.towards_reference(goals), starts)
     try:
         while True:
             found = next(search)
@@ -153,6 +166,13 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     winners = yield from _distil(work, latent)
     yield work.report("done", work.best_loss, winners[0].natural)
     yield from winners[: wishes.candidates]
+
+
+def _ear_for(prior: Prior, wishes: Wishes) -> Callable[[Tensor], Tensor] | None:
+    """The prior's own judgement of sounds by their analysis; None if it does not listen."""
+    if not prior.listens:
+        return None
+    return lambda analysis: prior.agreement(prior.impression(analysis), wishes.prompt, wishes.negative)
 
 
 @torch.no_grad()
@@ -167,14 +187,16 @@ def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negativ
     noise = torch.randn((count, *shape), generator=torch.Generator().manual_seed(seed))
     z = dpm_solver_pp_2m(model, noise * sigmas[0], sigmas)
     if prior.listens:
-        z = z[prior.agreement(prior.decode(z), prompt, negative).topk(s.imagined).indices]
+        fit = prior.agreement(prior.impression(prior.decode(z)), prompt, negative)
+        z = z[fit.topk(s.imagined).indices]
     return latent_features(prior, z, s.score.compare)
 
 
 def _distil(work: _Work, latent: Tensor) -> Any:
     """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first."""
     s, prior, ear = work.settings, work.prior, work.ear
-    model = guided(prior, prior.embed([work.wishes.prompt]), prior.embed([work.wishes.negative]), s.guidance)
+    asked, avoided = prior.embed([work.wishes.prompt]), prior.embed([work.wishes.negative])
+    model, inverse = guided(prior, asked, avoided, s.guidance), guided(prior, asked, avoided, -s.guidance)
     descent = Descent(ear, work.space, latent, s.approach.frequency_lr)
     natural, scores, steady = _judge(work, latent)
     improved = True
@@ -186,7 +208,8 @@ def _distil(work: _Work, latent: Tensor) -> Any:
             shape = prior.encode(audio).shape
         # one draw of noise for all candidates: their targets differ only because they do
         noise = torch.randn((s.score.draws, 1, *shape[1:]), generator=work.rng).expand(-1, shape[0], *shape[1:])
-        wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noise, s.score))
+        noised = noise if s.score.noise == "drawn" else inverse
+        wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noised, s.score))
         for _ in range(s.distil_steps):
             descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share))
             yield work.report("distil", work.best_loss, natural[(scores + steady).argmax()] if improved else None)

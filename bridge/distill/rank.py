@@ -45,7 +45,7 @@ def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tenso
     """
     sound = audio.nan_to_num()
     if prior.listens:
-        agreement = prior.agreement(prior.analyse(sound), prompt, negative)
+        agreement = prior.agreement(prior.impression(prior.analyse(sound)), prompt, negative)
     else:
         z = prior.encode(sound)
         models = [guided(prior, prior.embed([text]), prior.embed([negative]), 1.0) for text in (prompt, negative)]

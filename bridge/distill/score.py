@@ -29,11 +29,13 @@ class Score:
     """Switches of the method. compare: "spectrograms" (the paper's emphasis; a spectrogram prior's own analysis),
     "loudness" (the same, as loud as it sounds: `bridge.distill.loudness`; plain spectrograms for a waveform prior),
     "l2" (what `decode` gives, plainly) or "encoder" (encoder-SDS: in the latent). steps: length of the denoise chain.
-    draws: how many (σ, ε) the expectation E[·] is taken over."""
+    draws: how many (σ, ε) the expectation E[·] is taken over. noise: "drawn", or "inverted": the ε that the sound
+    itself would come from against the prompt (SDI, arXiv 2405.15891), which is the same at every visit."""
 
     compare: Compare = "loudness"
     steps: int = 3
     draws: int = 1
+    noise: Literal["drawn", "inverted"] = "drawn"
 
 
 def chain_levels(sigma: float, steps: int, low: float) -> Tensor:
@@ -46,34 +48,40 @@ def chain_levels(sigma: float, steps: int, low: float) -> Tensor:
 
 def features(prior: Prior, audio: Tensor, compare: Compare) -> list[Tensor]:
     """What the loss compares, one tensor a scale m, differentiable in `audio` [B, channel, T]."""
-    if compare == "encoder":
-        return [prior.encode(audio)]
+    return [prior.encode(audio)] if compare == "encoder" else scales(prior, prior.analyse(audio), compare)
+
+
+def scales(prior: Prior, analysis: Tensor, compare: Compare) -> list[Tensor]:
+    """The same from what the prior's `analyse` or `decode` gives; not in the latent."""
     if prior.decodes == "analysis":
-        return loudness(prior.analyse(audio)) if compare == "loudness" else [prior.analyse(audio)]
-    return [audio] if compare == "l2" else multi_scale(audio)
+        return loudness(analysis) if compare == "loudness" else [analysis]
+    return [analysis] if compare == "l2" else multi_scale(analysis)
 
 
 @torch.no_grad()
-def targets(prior: Prior, model: Model, audio: Tensor, sigma: float, noise: Tensor, score: Score) -> list[Tensor]:
-    """E over draws of S_m(x̂) for each row of `audio` [B, channel, T]; noise [draws, B, ...] like the latent."""
-    z0 = prior.encode(audio)
+def targets(prior: Prior, model: Model, audio: Tensor, sigma: float, noise: Tensor | Model,
+            score: Score) -> list[Tensor]:  # fmt: skip
+    """E over draws of S_m(x̂) for each row of `audio` [B, channel, T].
+
+    noise: [draws, B, ...] like the latent; or the model along whose own ODE z0 is led up to σ instead (SDI: that with
+    the guidance turned round).
+    """
+    z0, low = prior.encode(audio), 0.15 * prior.sigma_data
     total: list[Tensor] = []
-    for draw in noise:
-        z = z0 + sigma * draw
-        denoised = ddim(model, z, chain_levels(sigma, score.steps, 0.15 * prior.sigma_data))
+    if isinstance(noise, Tensor):
+        noised = [z0 + sigma * draw for draw in noise]
+    else:
+        noised = [ddim(noise, z0, chain_levels(sigma, max(score.steps, 2), low)[:-1].flip(0))]
+    for z in noised:
+        denoised = ddim(model, z, chain_levels(sigma, score.steps, low))
         found = latent_features(prior, denoised, score.compare)
         total = found if not total else [a + b for a, b in zip(total, found, strict=True)]
-    return [t / len(noise) for t in total]
+    return [t / len(noised) for t in total]
 
 
 def latent_features(prior: Prior, z: Tensor, compare: Compare) -> list[Tensor]:
-    """The same for a latent: what the prior hears in it."""
-    if compare == "encoder":
-        return [z]
-    decoded = prior.decode(z)
-    if prior.decodes == "analysis":
-        return loudness(decoded) if compare == "loudness" else [decoded]
-    return [decoded] if compare == "l2" else multi_scale(decoded)
+    """What the loss compares of a latent."""
+    return [z] if compare == "encoder" else scales(prior, prior.decode(z), compare)
 
 
 def distance(found: list[Tensor], wanted: list[Tensor]) -> Tensor:

@@ -49,9 +49,14 @@ class Prior(Protocol):
         """Differentiable analysis of audio in the space of `decode`; the identity for a waveform prior."""
         ...
 
-    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
-        """How well sounds, as `analyse` or `decode` give them, fit the prompt rather than the negative prompt or
-        anything else: [B] in nats, higher is better. Asked only of a prior that listens."""
+    def impression(self, analysis: Tensor) -> Tensor:
+        """Of sounds, as `analyse` or `decode` give them, what `agreement` needs to know, [B, ...]: small enough to keep
+        of thousands, differentiable. Asked only of a prior that listens."""
+        ...
+
+    def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
+        """How well sounds fit the prompt rather than the negative prompt or anything else: [B] in nats, higher is
+        better. Asked only of a prior that listens."""
         ...
 
     def provenance(self) -> dict[str, str]:

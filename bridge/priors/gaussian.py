@@ -69,10 +69,13 @@ class GaussianPrior:
         data = self.sigma_data**2
         return (noise * condition.values + data * z) / (noise + data)
 
-    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+    def impression(self, analysis: Tensor) -> Tensor:
+        return analysis
+
+    def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """ln N(x; μ_prompt, s²) − ln N(x; μ_negative, s²): exact, where a listener is an estimate."""
         wanted, other = (self.means.get(text, self._zero) for text in (prompt, negative))
-        error = (analysis - other).square() - (analysis - wanted).square()
+        error = (impression - other).square() - (impression - wanted).square()
         return error.flatten(1).sum(1) / (2 * self.sigma_data**2)
 
     def provenance(self) -> dict[str, str]:

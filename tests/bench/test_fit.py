@@ -10,13 +10,14 @@ import torch
 from bridge import pipeline
 from bridge.bench import fit_inverse, fit_methods
 from bridge.bench.fit import QUICK, Settings, run
+from bridge.bench.fit_ablation import SWITCHES, Setup
 from bridge.bench.fit_judge import figures_of
 from bridge.bench.fit_methods import METHODS, RIVALS, Stage
 from bridge.bench.fit_page import page
 from bridge.bench.fit_tasks import read_tasks
 from bridge.bench.prior_tagger import PROMPTS
 from bridge.distill.approach import Effort
-from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings
 from bridge.errors import BadRequest, UnknownVoice
@@ -47,7 +48,7 @@ def small(monkeypatch):
 
     def bank(voice, prior, **_):
         natural = torch.from_numpy(draw_presets(voice, 12, seed=0)).float()
-        return Bank(*analyse_in_chunks(prior, load_synth(voice), natural, prior.seconds))
+        return make_bank(prior, load_synth(voice), natural, prior.seconds)
 
     monkeypatch.setitem(BUDGETS, "fast", SMALL)
     monkeypatch.setattr(pipeline, "load_bank", bank)
@@ -77,7 +78,25 @@ def test_parts_and_methods_can_be_chosen_and_seeds_spread(weights):
     assert not {k for k in figures if "prior" in k or "inverse" in k or "speed" in k}
 
 
-@pytest.mark.parametrize("wrong", [{"parts": ("nope",)}, {"methods": ("nope",)}, {"seeds": 0}])
+def test_the_ablation_fits_with_each_switch_turned(weights):
+    names = ("the fit", "no listener", "SDS as published")
+    figures = run(weights=weights, prompts="twelve", settings=Settings("fast", seeds=2, parts=("ablation",), count=1,
+                                                                       switches=names))  # fmt: skip
+    wanted = {f"ablation_{n}_{k}" for n in ("the_fit", "no_listener", "sds_as_published")
+              for k in ("top1", "top3", "rank", "logp", "spread", "seconds")}  # fmt: skip
+    assert set(figures) == wanted
+
+
+@pytest.mark.parametrize("name", [n for n in SWITCHES if n != "the fit"])
+def test_every_switch_turns_something(weights, name):
+    stage = Stage(load_embedded(weights), "fm", FitRequest("any", budget="normal"))
+    setup = Setup(stage.prior, stage.bank, stage.settings)
+    turned = SWITCHES[name](setup)
+    assert turned.settings != setup.settings or turned.prior.listens != setup.prior.listens
+    assert stage.prior.listens and SWITCHES["the fit"](setup) == setup
+
+
+@pytest.mark.parametrize("wrong", [{"parts": ("nope",)}, {"methods": ("nope",)}, {"switches": ("nope",)}, {"seeds": 0}])
 def test_settings_out_of_range_are_refused(wrong):
     with pytest.raises(BadRequest):
         Settings(**wrong)
@@ -112,7 +131,7 @@ def test_no_rival_hears_more_sounds_than_a_fit(weights, monkeypatch, name, metho
 def test_cmaes_comes_nearer_to_its_goals_than_where_it_started(weights, monkeypatch):
     stage = Stage(load_embedded(weights), "fm", FitRequest("any", "fm", budget="fast"))
     with torch.no_grad():
-        goals = stage.ear.hear(render_levelled(stage.synth, stage.draws(2, 7), 1.5)[1])
+        goals = stage.ear.hear(render_levelled(stage.synth, stage.draws(2, 7), 1.5)[1]).scales
     seen = {}
     monkeypatch.setattr(Stage, "renders", 300)
     monkeypatch.setattr(Stage, "goals", lambda self, prompt: goals)

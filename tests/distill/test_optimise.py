@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from bridge.distill.approach import Ear, Effort
-from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
 from bridge.distill.optimise import FitSettings, Winner, Wishes, optimise
@@ -48,7 +48,7 @@ def setting(name):
     audio, hidden = render_levelled(synth, hidden, 1.5)
     prior = OneSound(audio)
     natural = torch.from_numpy(draw_presets(voice, 48, seed=5)).float()
-    return prior, synth, Bank(*analyse_in_chunks(prior, synth, natural, 1.5)), hidden
+    return prior, synth, make_bank(prior, synth, natural, 1.5), hidden
 
 
 def run(name, settings=SMALL, seed=0, **wishes):
@@ -117,7 +117,7 @@ def test_a_reference_pulls_the_result_towards_it():
 
     def far(**wishes):
         *_, winner = run("fm", **wishes)
-        return float(ear.distance(ear.hear(winner.natural[None]), ear.hear(bank.natural[3:4])))
+        return float(ear.distance(ear.hear(winner.natural[None]), ear.hear(bank.natural[3:4]).scales))
 
     assert far(reference=reference, resemblance=1.0) < 0.5 * far()
 

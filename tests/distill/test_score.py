@@ -73,6 +73,18 @@ def test_weight_one_is_the_conditional_model_and_zero_the_unconditional(prior):
     assert torch.allclose(model_of(prior, 3.0)(z, sigma), unconditional + 3 * (conditional - unconditional))
 
 
+def test_inverted_noise_leads_back_to_the_sound_and_guidance_away_from_it(prior):
+    """SDI: up and down the same ODE is where one was; down with the prompt and up against it is nearer to the prompt."""
+    x, score, mean = rand(3, 2, T, seed=2), Score(compare="l2", steps=100, noise="inverted"), prior.means["up"]
+
+    def led(down, up):
+        return targets(prior, model_of(prior, down), x, 0.8, model_of(prior, up), score)[0]
+
+    apart = (x - mean).square().flatten(1).mean(1)
+    assert ((led(1.0, 1.0) - x).square().flatten(1).mean(1) < 0.01 * apart).all()
+    assert ((led(1.0, -1.0) - mean).square().flatten(1).mean(1) < 0.8 * apart).all()
+
+
 def test_no_gradient_flows_through_encode_denoise_decode():
     """A prior whose every call is differentiable gets none of the target's gradient."""
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from bridge.distill.approach import Effort, Progress
-from bridge.distill.bank import Bank, analyse_in_chunks, render_levelled
+from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
 from bridge.errors import BadRequest, UnknownParameter
@@ -19,7 +19,7 @@ from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
 SMALL = Effort(islands=1, population=6, generations=3, generations_large=3, candidates=2, descend_steps=4)
-EAR = SimpleNamespace(decodes="analysis", analyse=WarpedSpectrogram(), seconds=1.5)
+EAR = SimpleNamespace(listens=False, decodes="analysis", analyse=WarpedSpectrogram(), seconds=1.5)
 
 
 @cache
@@ -28,7 +28,7 @@ def setting(name):
     synth = load_synth(voice)
     natural = torch.from_numpy(draw_presets(voice, 24, seed=5)).float()
     audio, hidden = render_levelled(synth, torch.from_numpy(draw_presets(voice, 1, seed=77)).float(), 1.5)
-    return synth, Bank(*analyse_in_chunks(EAR, synth, natural, 1.5)), audio[0], hidden[0]
+    return synth, make_bank(EAR, synth, natural, 1.5), audio[0], hidden[0]
 
 
 def run(name, sound=None, bank=None, **asked):
@@ -65,7 +65,7 @@ def test_a_pitched_sound_is_matched_in_pitch(name):
     else:
         pitched |= {f"mode{n}_hz": 300.0 * n for n in range(1, 9)} | {"mix": 0.0}
     natural = torch.tensor([synth.space.to_list(pitched)])
-    low = Bank(*analyse_in_chunks(EAR, synth, natural, 1.5))
+    low = make_bank(EAR, synth, natural, 1.5)
     near = Bank(torch.cat([bank.natural, low.natural]), torch.cat([bank.features, low.features]))
     space = LatentSpace(synth.space)
     hidden = space.to_natural(space.moved(space.to_latent(natural), torch.tensor([1.37]), torch.tensor([0.0])))

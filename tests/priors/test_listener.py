@@ -38,7 +38,15 @@ def trained(tmp_path_factory):
         writer.writeheader()
         writer.writerows(rows)
     out = root / "run"
-    return train_listener([root], out, ListenerConfig(steps=25, batch=16, lr=3e-3), say=lambda _: None)
+    config = ListenerConfig(steps=25, batch=16, strangers=8, members=2, lr=3e-3)
+    return train_listener([root], strangers(np.random.default_rng(1), 64), out, config, say=lambda _: None)
+
+
+def strangers(rng, count):
+    """Sawtooth chords: neither a thump nor a hiss."""
+    t = np.arange(11025) / 44100
+    chords = [sum((rng.uniform(300, 2000) * t) % 1 - 0.5 for _ in range(4)) / 4 for _ in range(count)]
+    return WarpedSpectrogram()(torch.from_numpy(np.stack(chords).astype(np.float32))).half()
 
 
 def test_it_learns_which_sound_fits_which_words(trained):
@@ -47,8 +55,19 @@ def test_it_learns_which_sound_fits_which_words(trained):
     analysis = WarpedSpectrogram()(sounds)
     names = condition_for(["kick drum", "hi-hat"], vectors)
     for prompt, wanted in (("bass drum", 0), ("hat", 1)):
-        score = model.score(analysis, condition_for([prompt], vectors), names)
+        score = model.score(model.hear(analysis), condition_for([prompt], vectors), names)
         assert score[wanted::2].min() > score[1 - wanted :: 2].max()
+
+
+def test_strangers_fit_nothing(trained):
+    """What sounds like the strangers of the training is trusted less than any sound of a kind, whatever is asked."""
+    model, vectors, rng = load_listener(trained), load_words(), np.random.default_rng(8)
+    sounds = torch.from_numpy(np.stack([sound(k, rng) for k in ("kick", "hihat") * 6]))
+    names = condition_for(["kick drum", "hi-hat"], vectors)
+    known, strange = model.hear(WarpedSpectrogram()(sounds)), model.hear(strangers(rng, 12).float())
+    for k, prompt in enumerate(("kick drum", "hi-hat")):
+        asked = condition_for([prompt], vectors)
+        assert model.score(strange, asked, names).max() < model.score(known[k::2], asked, names).min()
 
 
 def test_weights_survive_saving(trained, tmp_path):
@@ -61,19 +80,19 @@ def test_weights_survive_saving(trained, tmp_path):
 def test_more_contrast_never_raises_a_score():
     torch.manual_seed(0)
     model, vectors = Listener().eval(), load_words()
-    analysis = torch.randn(3, 2, 80, 64)
+    heard = model.hear(torch.randn(3, 2, 80, 64))
     prompt = condition_for(["bell"], vectors)
     few, many = (condition_for(names, vectors) for names in (["kick"], ["kick", "bell", "snare"]))
-    assert (model.score(analysis, prompt, many) < model.score(analysis, prompt, few)).all()
+    assert (model.score(heard, prompt, many) < model.score(heard, prompt, few)).all()
 
 
 def test_a_negative_prompt_lowers_what_resembles_it():
     prior = load_embedded()
     t = torch.arange(66150) / 44100
     noise = torch.randn(1, 66150, generator=torch.Generator().manual_seed(0)) * torch.exp(-30 * t)
-    analysis = prior.analyse(0.5 * noise)
-    plain = prior.agreement(analysis, "kick drum", "")
-    assert prior.agreement(analysis, "kick drum", "closed hi-hat")[0] < plain[0]
+    heard = prior.impression(prior.analyse(0.5 * noise))
+    plain = prior.agreement(heard, "kick drum", "")
+    assert prior.agreement(heard, "kick drum", "closed hi-hat")[0] < plain[0]
 
 
 def test_broken_weights_are_named(tmp_path):

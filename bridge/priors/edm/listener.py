@@ -4,11 +4,17 @@ The denoiser knows what sounds are like; asked which of several sounds fits a pr
 sound) and not much better than chance among sounds that are all plausible. The listener was trained for that question
 alone, on the same clips and captions as the denoiser, and answers in a millisecond:
 
-    s(x, p) = k · cos(audio(x), text(p))          score = s(x, p) − ln Σ_c exp s(x, name of category c)
+    s(x, p) = k · cos(audio(x), text(p))      score = s(x, p) − ln (exp s(x, stranger) + Σ_c exp s(x, name of kind c))
 
-The second term asks whether the sound fits anything else better. Training: the categories' names against the sound
-(cross entropy), and each caption against the captions of other sounds in the batch, both ways (Radford et al. 2021);
-sounds of the same category are no counterexamples there.
+The second term asks whether the sound fits anything else better. Training: the kinds' names against the sound (cross
+entropy), and each caption against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds of
+the same kind are no counterexamples there.
+
+Strangers. Who looks for the best of thousands of synthesizer sounds finds those that deceive the listener: sounds unlike
+any it was trained on, for which its answer means nothing. So random presets of the voices take part in the training as
+strangers: a class of their own, which is none of the kinds, and counterexamples to every caption. A synthesizer sound
+then has to be told from random knobs before it is a kick. And several listeners, trained from different seeds, have to
+agree: their scores are averaged.
 
 The text tower is linear in a weighted mean of the word vectors but for a small correction, so words nobody trained on
 lie where their neighbours lie.
@@ -28,7 +34,7 @@ from bridge.errors import BadWeights
 from bridge.files import write_atomic
 from bridge.priors.edm.network import Condition
 
-FORMAT = "sds-bridge-listener-1"
+FORMAT = "sds-bridge-listener-2"
 WEIGHTS = Path(__file__).with_name("listener.safetensors")
 
 
@@ -74,31 +80,58 @@ class TextTower(nn.Module):
         )
 
 
-class Listener(nn.Module):
-    """Both towers. `mean` [2, bands, frames] is the data's mean in `WarpedSpectrogram` units."""
+class Towers(nn.Module):
+    """One pair of towers, and the place of the strangers."""
 
-    mean: Tensor
-
-    def __init__(self, bands: int = 80, frames: int = 64, words: int = 96, size: int = 128) -> None:
+    def __init__(self, bands: int, frames: int, words: int, size: int = 128) -> None:
         super().__init__()
-        self.shape = {"bands": bands, "frames": frames, "words": words, "size": size}
         self.audio = AudioTower(bands, frames, size)
         self.text = TextTower(words, size)
+        self.stranger = nn.Parameter(0.1 * torch.randn(size))
         self.log_scale = nn.Parameter(torch.tensor(math.log(10.0)))
-        self.register_buffer("mean", torch.zeros(2, bands, frames))
 
     def logits(self, audio: Tensor, text: Tensor) -> Tensor:
         """Embeddings [B, size] and [K, size] -> [B, K]."""
         return self.log_scale.exp().clamp(max=60.0) * audio @ text.T
 
-    @torch.no_grad()
-    def score(self, analysis: Tensor, prompt: Condition, names: Condition) -> Tensor:
-        """How well sounds fit a prompt, [B], higher is better; 0 and more: better than all names of kinds together.
+    def of_kinds(self, audio: Tensor, names: Condition) -> Tensor:
+        """Embeddings [B, size] against names of kinds, one row a kind, and last the strangers: [B, K + 1]."""
+        return self.logits(audio, torch.cat([self.text(names), F.normalize(self.stranger, dim=0)[None]]))
 
-        analysis: `WarpedSpectrogram`'s [B, 2, bands, frames]. prompt: one row. names: one row a category.
+
+class Listener(nn.Module):
+    """Several pairs of towers. `mean` [2, bands, frames] is the data's mean in `WarpedSpectrogram` units."""
+
+    mean: Tensor
+
+    def __init__(self, bands: int = 80, frames: int = 64, words: int = 96, size: int = 128,
+                 members: int = 3) -> None:  # fmt: skip
+        super().__init__()
+        self.shape = {"bands": bands, "frames": frames, "words": words, "size": size, "members": members}
+        self.members = nn.ModuleList(Towers(bands, frames, words, size) for _ in range(members))
+        self.register_buffer("mean", torch.zeros(2, bands, frames))
+
+    def hear(self, analysis: Tensor) -> Tensor:
+        """`WarpedSpectrogram`'s [B, 2, bands, frames] -> what each member makes of it, [B, member, size]."""
+        return torch.stack([towers.audio(analysis - self.mean) for towers in self.towers()], 1)
+
+    def text(self, words: Condition) -> Tensor:
+        """[B, member · size], all members' embeddings side by side."""
+        return torch.cat([towers.text(words) for towers in self.towers()], 1)
+
+    def score(self, heard: Tensor, prompt: Condition, names: Condition) -> Tensor:
+        """How well sounds fit a prompt, [B], higher is better; 0 and more: better than all kinds and strangers together.
+
+        heard: [B, member, size] of `hear`. prompt: one row. names: one row a kind.
         """
-        audio = self.audio(analysis - self.mean)
-        return self.logits(audio, self.text(prompt))[:, 0] - self.logits(audio, self.text(names)).logsumexp(1)
+        scores = [
+            towers.logits(audio, towers.text(prompt))[:, 0] - towers.of_kinds(audio, names).logsumexp(1)
+            for towers, audio in zip(self.towers(), heard.unbind(1), strict=True)
+        ]
+        return torch.stack(scores).mean(0)
+
+    def towers(self) -> list[Towers]:
+        return [t for t in self.members if isinstance(t, Towers)]
 
 
 def save_listener(model: Listener, path: Path, notes: dict[str, object]) -> Path:
@@ -124,4 +157,4 @@ def load_listener(path: Path = WEIGHTS) -> Listener:
         model.load_state_dict(tensors)
     except (OSError, SafetensorError, KeyError, ValueError, TypeError, RuntimeError) as error:
         raise BadWeights(f"cannot read {path}: {str(error).splitlines()[0][:160]}; reinstall sds-bridge") from error
-    return model.eval()
+    return model.eval().requires_grad_(False)

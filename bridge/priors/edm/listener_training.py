@@ -1,4 +1,4 @@
-"""Training of the listener: `sds-bridge prior listen --corpus DIR --out DIR`. Minutes on one core.
+"""Training of the listener: `sds-bridge prior listen --corpus DIR --out DIR`. A quarter of an hour on one core.
 
 Clips, augmentation, captions and held-out groups are those of the denoiser's training (`bridge.priors.edm.training`).
 """
@@ -14,19 +14,23 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from bridge.priors.edm.data import ALIASES, Batches, condition_for
-from bridge.priors.edm.listener import Listener, save_listener
+from bridge.priors.edm.data import ALIASES, Batches, TrainingSet, condition_for
+from bridge.priors.edm.listener import Listener, Towers, save_listener
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.text import load_words
-from bridge.priors.edm.training import TrainingConfig, prepare
+from bridge.priors.edm.prepared import prepare
+from bridge.priors.edm.training import TrainingConfig
 
 
 @dataclass(frozen=True)
 class ListenerConfig:
-    """Everything the listener depends on besides the corpora."""
+    """Everything the listener depends on besides the corpora and the strangers."""
 
     steps: int = 1600
     batch: int = 96
+    strangers: int = 32
+    """in a batch, besides the clips"""
+    members: int = 3
     lr: float = 1e-3
     seed: int = 2
     first_share: float = 0.65
@@ -34,39 +38,55 @@ class ListenerConfig:
     """largest standard deviation of noise on the spectrogram: fits and imagined sounds are less clean than clips"""
 
 
-def train_listener(corpora: list[Path], out: Path, config: ListenerConfig, say: Callable[[str], None] = print) -> Path:
-    """Train, report accuracy on the held-out groups every 200 steps; returns the path of the weights."""
+def train_listener(corpora: list[Path], strangers: Tensor, out: Path, config: ListenerConfig,
+                   say: Callable[[str], None] = print) -> Path:  # fmt: skip
+    """Train, report accuracy on the held-out groups every 200 steps; returns the path of the weights.
+
+    strangers: analyses of random presets [n, 2, bands, frames], in `WarpedSpectrogram` units.
+    """
     out.mkdir(parents=True, exist_ok=True)
     sets = prepare(corpora, TrainingConfig(seed=config.seed, first_share=config.first_share), out / "analysed.pt", say)
     data, held = sets["train"], sets["held"]
     kinds = sorted({e.clip.category for e in data.examples})
-    vectors = load_words()
     mean = data.z.mean(0, dtype=torch.float32)
-    torch.manual_seed(config.seed)
-    model = Listener(mean.shape[1], mean.shape[2], vectors.size)
+    model = Listener(mean.shape[1], mean.shape[2], load_words().size, members=config.members)
     model.mean.copy_(mean)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=config.lr, weight_decay=0.05)
-    batches = Batches(data, vectors, mean, config.batch, config.seed + 7)
+    for member in range(config.members):
+        say(f"member {member + 1} of {config.members}")
+        model.members[member] = _train(data, held, mean, strangers, kinds, config, config.seed + member, say)
+    return save_listener(model.eval(), out / "listener.safetensors", {"steps": config.steps, "kinds": kinds})
+
+
+def _train(data: TrainingSet, held: TrainingSet, mean: Tensor, strangers: Tensor, kinds: list[str],
+           config: ListenerConfig, seed: int, say: Callable[[str], None]) -> Towers:  # fmt: skip
+    """One member."""
+    vectors = load_words()
+    torch.manual_seed(seed)
+    towers = Towers(mean.shape[1], mean.shape[2], vectors.size)
+    optimiser = torch.optim.AdamW(towers.parameters(), lr=config.lr, weight_decay=0.05)
+    batches = Batches(data, vectors, mean, config.batch, seed + 7)
     index = {kind: k for k, kind in enumerate(kinds)}
     category = torch.tensor([index[e.clip.category] for e in data.examples])
     for step in range(config.steps):
-        rng = np.random.default_rng([config.seed, step, 2])
+        rng = np.random.default_rng([seed, step, 2])
         rows, z, condition = batches.with_rows(step)
+        others = strangers[rng.integers(len(strangers), size=config.strangers)].float() - mean
+        z = torch.cat([z, others])
         z = z + config.noise * torch.from_numpy(rng.random((len(z), 1, 1, 1), np.float32)) * torch.randn(z.shape)
         names = condition_for([_name(kind, rng) for kind in kinds], vectors, rng=rng)
-        loss = _loss(model, z, condition, names, category[rows])
+        loss = _loss(towers, z, condition, names, category[rows])
         for group in optimiser.param_groups:
             group["lr"] = (
                 config.lr * min(1.0, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / config.steps)))
             )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(towers.parameters(), 1.0)
         optimiser.step()
         if (step + 1) % 200 == 0:
-            first, third = accuracy(model, held.z, [e.clip.category for e in held.examples], kinds)
+            first, third = accuracy(towers, held.z.float() - mean, [e.clip.category for e in held.examples], kinds)
             say(f"step {step + 1}: loss {float(loss.detach()):.3f}, held-out top-1 {first:.3f}, top-3 {third:.3f}")
-    return save_listener(model, out / "listener.safetensors", {"steps": config.steps, "kinds": kinds})
+    return towers
 
 
 def _name(kind: str, rng: np.random.Generator) -> str:
@@ -74,25 +94,33 @@ def _name(kind: str, rng: np.random.Generator) -> str:
     return str(names[rng.integers(len(names))])
 
 
-def _loss(model: Listener, z: Tensor, captions: Condition, names: Condition, category: Tensor) -> Tensor:
-    audio, text = model.audio(z), model.text(captions)
-    kind = F.cross_entropy(model.logits(audio, model.text(names)), category, label_smoothing=0.1)
-    pairs = model.logits(audio, text)
-    same = (category[:, None] == category[None]) & ~torch.eye(len(category), dtype=torch.bool)
-    pairs = pairs.masked_fill(same, -1e4)
-    own = torch.arange(len(category))
-    return kind + 0.5 * (F.cross_entropy(pairs, own) + F.cross_entropy(pairs.T, own))
+def _loss(towers: Towers, z: Tensor, captions: Condition, names: Condition, category: Tensor) -> Tensor:
+    """z [B + strangers, ...]: the clips, whose captions and categories [B] are given, then the strangers."""
+    audio, text = towers.audio(z), towers.text(captions)
+    clips = len(category)
+    kinds = towers.of_kinds(audio, names)
+    label = torch.cat([category, category.new_full((len(z) - clips,), kinds.shape[1] - 1)])
+    kind = F.cross_entropy(kinds[:clips], label[:clips], label_smoothing=0.1)
+    if len(z) > clips:
+        kind = kind + 0.3 * F.cross_entropy(kinds[clips:], label[clips:], label_smoothing=0.1)
+    pairs = towers.logits(audio, text)
+    same = (category[:, None] == category[None]) & ~torch.eye(clips, dtype=torch.bool)
+    pairs = torch.cat([pairs[:clips].masked_fill(same, -1e4), pairs[clips:]])
+    own = torch.arange(clips)
+    return kind + 0.5 * (F.cross_entropy(pairs[:clips], own) + F.cross_entropy(pairs.T, own))
 
 
 @torch.no_grad()
-def accuracy(model: Listener, analyses: Tensor, categories: list[str], kinds: list[str]) -> tuple[float, float]:
-    """Share of clips whose category's names fit best, and are among the best three."""
-    model.eval()
+def accuracy(towers: Towers, z: Tensor, categories: list[str], kinds: list[str]) -> tuple[float, float]:
+    """Share of clips (analyses with the mean taken off) whose category's names fit best, and are among the best three
+    kinds; strangers are no answer."""
+    training = towers.training
+    towers.eval()
     vectors = load_words()
     names = [ALIASES.get(k, (k.replace("_", " "),)) for k in kinds]
-    text = torch.stack([F.normalize(model.text(condition_for(list(n), vectors)).mean(0), dim=0) for n in names])
-    logits = model.logits(model.audio(analyses.float() - model.mean), text)
-    model.train()
+    text = torch.stack([F.normalize(towers.text(condition_for(list(n), vectors)).mean(0), dim=0) for n in names])
+    logits = towers.logits(towers.audio(z), text)
+    towers.train(training)
     truth = torch.tensor([kinds.index(c) if c in kinds else -1 for c in categories])
     ranks = (logits > logits.gather(1, truth.clamp_min(0)[:, None])).sum(1)[truth >= 0]
     return float((ranks < 1).float().mean()), float((ranks < 3).float().mean())

@@ -88,10 +88,13 @@ class EmbeddedPrior:
     def denoise(self, z: Tensor, sigma: Tensor, condition: Condition) -> Tensor:
         return self.model(z, sigma, self.model.embed(condition))
 
-    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+    def impression(self, analysis: Tensor) -> Tensor:
+        return self.listener.hear(self.heard(analysis))
+
+    def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B]: the prompt against a name of every kind of sound, and against `negative`."""
         others = [names[0] for names in ALIASES.values()] + ([negative] if negative.strip() else [])
-        return self.listener.score(self.heard(analysis), self.embed([prompt]), self.embed(others))
+        return self.listener.score(impression, self.embed([prompt]), self.embed(others))
 
     def heard(self, analysis: Tensor) -> Tensor:
         """What `analyse` or `decode` gave -> `spectrogram` units."""
@@ -117,7 +120,8 @@ class EmbeddedPrior:
 class ComplexPrior(EmbeddedPrior):
     """Latents are compressed complex STFTs (`complex_stft`) in units of their spread; they decode to a waveform.
 
-    What lies above the grid's bandwidth (17.6 kHz) is not heard in `encode` and silent in `decode`.
+    What lies above the grid's bandwidth (17.6 kHz) is silent in `decode`, so `analyse` leaves it out too: there a voice
+    may do what it likes.
     """
 
     name = "embedded-complex"
@@ -136,7 +140,7 @@ class ComplexPrior(EmbeddedPrior):
         return self.stft.inverse(z * self.model.scale)[:, None]
 
     def analyse(self, audio: Tensor) -> Tensor:
-        return audio
+        return self.stft.limit(audio)[:, None]
 
     def heard(self, analysis: Tensor) -> Tensor:
         return self.spectrogram(analysis)
