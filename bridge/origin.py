@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bridge.records import FitRequest
+from bridge.records import EMBEDDED, FitRequest
 
 UNNAMED_START = "start.json"
 """stands in the command for a start that nobody named; its parameters are in the wishes"""
-_ALWAYS_SAID = ("prompt", "voice", "seed", "seconds", "budget", "device")
+_ALWAYS_SAID = ("prompt", "voice", "seed", "seconds", "budget", "device", "prior")
 
 
 def wishes_of(request: FitRequest | Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,8 @@ def command_of(request: FitRequest, weights: Path | None = None) -> str:
     """The command line that makes the same request again, from the folder in which its files lie."""
     words = ["sds-bridge", "fit", "--voice", request.voice, "--seed", str(request.seed), "--budget", request.budget]
     words += ["--seconds", repr(request.seconds), *(["--weights", weights.name] if weights else [])]
+    if request.prior != EMBEDDED:
+        words += ["--prior", request.prior]
     if request.negative:
         words += ["--not", request.negative]
     for name, value in request.locks.items():

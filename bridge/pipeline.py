@@ -14,28 +14,32 @@ from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
-from bridge.errors import Cancelled, DeviceError
+from bridge.distill.score import features
+from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
 from bridge.origin import command_of, of_candidate, with_wishes
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
-from bridge.records import SAMPLE_RATE, Candidate, FitRequest, FitResult, Step
+from bridge.priors.stable_audio.prior import StableAudioPrior
+from bridge.records import DEFAULT_SECONDS, EMBEDDED, SAMPLE_RATE, Candidate, FitRequest, FitResult, Step
 from bridge.reference import Reference, load_reference
 from bridge.synths.base import Synth, load_synth
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
 Tell = Callable[[int, int], None]
+AnyPrior = EmbeddedPrior | StableAudioPrior
 
 
 def prompt_to_preset(
-    request: FitRequest, cancelled: Callable[[], bool] = lambda: False, weights: Path | None = None
-) -> Iterator[Step | FitResult]:
+    request: FitRequest, cancelled: Callable[[], bool] = lambda: False, weights: Path | None = None,
+    allow_pickle: bool = False,
+) -> Iterator[Step | FitResult]:  # fmt: skip
     """Fit the voice to the prompt: Steps with the best so far, then one FitResult.
 
     Raises BadRequest if the prior knows none of the words or the reference cannot be heard, BadWeights, DeviceError,
     Cancelled.
     """
-    prior = load_embedded(weights, compute_device(request.device))
+    prior = prior_of(request, weights, allow_pickle)
     check_words(prior, request)
     voice = find_voice(request.voice)
     reference = load_reference(request.reference, request.seconds) if request.reference is not None else None
@@ -47,7 +51,7 @@ def prompt_to_preset(
             raise Cancelled("cancelled while the bank of sounds was made")
 
     bank, synth = bank_of(voice, prior, tell), load_synth(voice)
-    wishes, settings = wishes_for(request, voice, reference), settings_for(request)
+    wishes, settings = wishes_for(request, voice, reference), settings_for(request, prior)
     for record in optimise(prior, synth, wishes, bank, settings, request.seed, request.seconds, cancelled):
         if isinstance(record, Step):
             losses.append(record.loss)
@@ -61,14 +65,28 @@ def prompt_to_preset(
     yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
 
 
-def check_words(prior: EmbeddedPrior, request: FitRequest) -> None:
+def prior_of(request: FitRequest, weights: Path | None = None, allow_pickle: bool = False) -> AnyPrior:
+    """The prior that the request names, loaded once a process. weights: of the embedded one.
+
+    allow_pickle: of the others. Raises BadRequest, BadWeights, DeviceError.
+    """
+    if request.prior == EMBEDDED:
+        return load_embedded(weights, compute_device(request.device))
+    if weights is not None:
+        raise BadRequest("--weights are of the embedded prior; leave it out, or --prior")
+    from bridge.priors.stable_audio.loading import load_stable_audio, torch_device
+
+    return load_stable_audio(request.prior, torch_device(request.device), request.seconds, allow_pickle=allow_pickle)
+
+
+def check_words(prior: AnyPrior, request: FitRequest) -> None:
     """Raises BadRequest if the prior knows no word of the prompt, or none of what is to be avoided."""
     prior.known_prompt(request.prompt)
     if request.negative:
         prior.known_prompt(request.negative)
 
 
-def unknown_words(prior: EmbeddedPrior, request: FitRequest) -> tuple[str, ...]:
+def unknown_words(prior: AnyPrior, request: FitRequest) -> tuple[str, ...]:
     """Words of the prompt, and of what is to be avoided, that the prior leaves out; each once."""
     return tuple(dict.fromkeys(prior.unknown_words(request.prompt) + prior.unknown_words(request.negative)))
 
@@ -81,9 +99,10 @@ def wishes_for(request: FitRequest, voice: Voice, reference: Reference | None) -
                   request.candidates)  # fmt: skip
 
 
-def settings_for(request: FitRequest) -> FitSettings:
-    """The budget's settings, with as many candidates on the way as are to come out."""
+def settings_for(request: FitRequest, prior: AnyPrior) -> FitSettings:
+    """The budget's settings, with as many candidates on the way as are to come out, and guidance as the prior likes."""
     settings = BUDGETS[request.budget]
+    settings = replace(settings, guidance=getattr(prior, "guidance", settings.guidance))
     wider = replace(settings.approach, candidates=max(settings.approach.candidates, request.candidates))
     return replace(settings, approach=wider)
 
@@ -98,13 +117,13 @@ def candidate(synth: Synth, winner: Winner, request: FitRequest) -> Candidate:
 
 
 def provenance(
-    request: FitRequest, prior: EmbeddedPrior, best: Candidate, weights: Path | None = None,
+    request: FitRequest, prior: AnyPrior, best: Candidate, weights: Path | None = None,
     reference: Reference | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What a preset must say to be made again (keys of the preset schema)."""
     origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
-        "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(settings_for(request)),
+        "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(settings_for(request, prior)),
         "score": best.score, "pitch_hz": best.pitch_hz, "software": f"sds-bridge {__version__}",
         "command": command_of(request, weights), "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
@@ -119,20 +138,24 @@ def initial_parameters(voice: Voice, seed: int) -> dict[str, float]:
     return voice.space.to_dict(draw_presets(voice, 1, seed)[0].tolist())
 
 
-def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: Path | None = None) -> np.ndarray:
+def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: Path | None = None,
+                   allow_pickle: bool = False) -> np.ndarray:  # fmt: skip
     """What the prior had in mind: of the sounds this request's fit imagined, the one nearest to the preset.
 
-    Log spectrogram [2, bands, frames] in the prior's units. Drawn again from the seed, so nobody has to carry it.
+    Log spectrogram [2, bands, frames] in the prior's units, or a sound [2, T] where the prior decodes to one. Drawn
+    again from the seed, so nobody has to carry it.
     """
-    prior = load_embedded(weights, compute_device(request.device))
-    settings = BUDGETS[request.budget]
-    settings = replace(settings, score=replace(settings.score, compare="spectrograms"))  # to look at, not to compare
+    prior = prior_of(request, weights, allow_pickle)
+    settings = settings_for(request, prior)
+    plain = "spectrograms" if prior.decodes == "analysis" else "l2"  # to look at, not to compare
+    settings = replace(settings, score=replace(settings.score, compare=plain))
     imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0]
     voice = find_voice(request.voice)
     natural = torch.tensor([voice.space.to_list(parameters)], dtype=torch.float32)
     with torch.no_grad():
-        found = prior.analyse(load_synth(voice).render(natural, prior.sample_rate, request.seconds))
-    nearest = (imagined - found).square().flatten(1).mean(1).argmin()
+        found = load_synth(voice).render(natural, prior.sample_rate, request.seconds)
+        heard = imagined if prior.decodes == "analysis" else features(prior, imagined, "spectrograms")[0]
+        nearest = (heard - features(prior, found, "spectrograms")[0]).square().flatten(1).mean(1).argmin()
     return np.asarray(imagined[nearest])
 
 
@@ -143,9 +166,10 @@ def compute_device(name: str) -> str:
     return "cpu"
 
 
-def bank_of(voice: Voice, prior: EmbeddedPrior, tell: Tell | None = None) -> Bank:
+def bank_of(voice: Voice, prior: AnyPrior, tell: Tell | None = None) -> Bank:
     """The voice's bank of renders, made (or read from the cache) once a process."""
-    key = (voice.name, prior.sha256)
+    length = "" if prior.seconds == DEFAULT_SECONDS else f" {prior.seconds:g} s"
+    key = (voice.name, prior.sha256 + length)
     if key not in _BANKS:
         _BANKS[key] = load_bank(voice, prior, tell=tell)
     return _BANKS[key]

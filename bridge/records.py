@@ -24,6 +24,8 @@ DEFAULT_SECONDS = 1.5
 SAMPLE_RATE = 44100
 MAX_CANDIDATES = 8
 DEFAULT_RESEMBLANCE = 0.5
+EMBEDDED = "embedded"
+"""the prior that is shipped"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class FitRequest:
     start_from: what a command line calls that preset: its file, or its name in the library.
     reference: path of a sound file to resemble, `resemblance` (0 … 1) as much as the prompt.
     candidates: how many presets to return, 1 … 8.
+    prior: name of the prior, or a folder with one; whether it is there is found out when it is loaded.
     """
 
     prompt: str
@@ -50,6 +53,7 @@ class FitRequest:
     reference: str | None = None
     resemblance: float = DEFAULT_RESEMBLANCE
     candidates: int = 1
+    prior: str = EMBEDDED
 
     def __post_init__(self) -> None:
         if not isinstance(self.prompt, str) or not self.prompt.strip():
@@ -63,6 +67,7 @@ class FitRequest:
         if self.budget not in BUDGETS:
             raise BadRequest(f"unknown budget {str(self.budget)[:20]!r}; use one of: {', '.join(BUDGETS)}")
         check_device(self.device)
+        _check_text("name of the prior", self.prior, MAX_PATH)
         self._check_wishes()
 
     def _check_wishes(self) -> None:

@@ -21,7 +21,7 @@ from bridge.errors import BadRequest, Cancelled
 from bridge.files import writable_folder, write_atomic
 from bridge.origin import with_wishes
 from bridge.presets.preset import Preset, name_from
-from bridge.records import DEFAULT_RESEMBLANCE, FitRequest, FitResult, Step
+from bridge.records import DEFAULT_RESEMBLANCE, EMBEDDED, FitRequest, FitResult, Step
 
 
 def fit(
@@ -50,6 +50,10 @@ def fit(
     ] = None,
     candidates: Annotated[int, typer.Option(help="How many presets, 1 … 8, best first.")] = 1,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
+    prior: Annotated[
+        str, typer.Option(metavar="NAME", help="Another prior (`sds-bridge prior list`), or a folder with one.")
+    ] = EMBEDDED,
+    allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Also read a prior's pickled weights.")] = False,
     play: Annotated[bool, typer.Option("--play", help="Play the result.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
@@ -61,16 +65,17 @@ def fit(
         prompt, voice or (preset.voice if preset else "fm"), seed, seconds, budget, device, negative=negative,
         locks=read_locks(lock or [], preset), start=preset.parameters if preset else None, start_from=start or "",
         reference=like, resemblance=DEFAULT_RESEMBLANCE if resemblance is None else resemblance, candidates=candidates,
+        prior=prior,
     )  # fmt: skip
     with writable_folder(out or default_folder(prompt, request.voice, seed, *filter(None, [take(request)]))) as folder:
         started = time.monotonic()
         with _Interrupts() as interrupts:
-            run = _run(request, weights, interrupts.stopped)
+            run = _run(request, weights, interrupts.stopped, allow_pickle)
             spent = time.monotonic() - started
             if run.parameters is None:
                 raise Cancelled("cancelled before anything was found")
             interrupts.ignored = True  # writing takes seconds, and must not leave half of the results
-            record = _write(folder, request, run.parameters, run, weights)
+            record = _write(folder, request, run.parameters, run, weights, allow_pickle)
             record |= {
                 "seconds_fit": round(spent, 3),
                 "cancelled": run.cancelled,
@@ -131,7 +136,7 @@ class _Interrupts:
         self._stop.set()
 
 
-def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool]) -> _Run:
+def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool], allow_pickle: bool) -> _Run:
     """Run the fit behind a progress bar, until it ends, is stopped, or is interrupted."""
     run = _Run()
     columns = (
@@ -143,14 +148,13 @@ def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool])
     try:
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("loading", total=None, loss=float("nan"), eta=float("nan"))
-            from bridge.pipeline import check_words, compute_device, prompt_to_preset, unknown_words
-            from bridge.priors.edm.prior import load_embedded
+            from bridge.pipeline import check_words, prior_of, prompt_to_preset, unknown_words
 
-            prior = load_embedded(weights, compute_device(request.device))  # loaded once: the fit asks for the same
-            check_words(prior, request)
-            run.unknown = unknown_words(prior, request)
+            loaded = prior_of(request, weights, allow_pickle)  # once: the fit asks for the same
+            check_words(loaded, request)
+            run.unknown = unknown_words(loaded, request)
             tell_unknown(run.unknown)
-            for step in prompt_to_preset(request, stopped, weights):
+            for step in prompt_to_preset(request, stopped, weights, allow_pickle):
                 if isinstance(step, Step):
                     run.parameters = step.parameters
                     run.losses.append(step.loss)
@@ -164,8 +168,9 @@ def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool])
 
 
 def _write(
-    folder: Path, request: FitRequest, parameters: dict[str, float], run: _Run, weights: Path | None
-) -> dict[str, Any]:
+    folder: Path, request: FitRequest, parameters: dict[str, float], run: _Run, weights: Path | None,
+    allow_pickle: bool,
+) -> dict[str, Any]:  # fmt: skip
     from bridge import pipeline
     from bridge.artifacts import write_candidates, write_preset, write_report
 
@@ -176,7 +181,7 @@ def _write(
     if run.result and len(run.result.candidates) > 1:
         record |= write_candidates(folder, preset, run.result.candidates, request.seconds)
     initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
-    target = pipeline.imagined_sound(request, parameters, weights)
+    target = pipeline.imagined_sound(request, parameters, weights, allow_pickle)
     end = f"score {run.result.score:.3f}" if run.result else "stopped early"
     subtitle = f"seed {request.seed}, {request.budget}, {end}"
     record["report.png"] = write_report(folder, request, parameters, initial, target, run.losses, subtitle)

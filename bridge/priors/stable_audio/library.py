@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bridge.errors import BadWeights, BadRequest
+from bridge.errors import BadRequest, BadWeights
 from bridge.priors.stable_audio.catalogue import EXTRA
 
 PACKAGE = "stable_audio_tools"

@@ -6,7 +6,7 @@ import pickle
 from functools import lru_cache
 from typing import Any
 
-from bridge.errors import BadRequest, BadWeights
+from bridge.errors import BadRequest, BadWeights, DeviceError
 from bridge.priors.stable_audio import library
 from bridge.priors.stable_audio.catalogue import EXTRA
 from bridge.priors.stable_audio.files import ModelFiles, find_files
@@ -23,6 +23,16 @@ def load_stable_audio(name: str, device: str = "cpu", seconds: float | None = No
         raise BadRequest(f"unknown dtype {dtype[:20]!r}; use one of: {', '.join(DTYPES)}")
     prior = _loaded(name, device, dtype, allow_pickle, whole_window)
     return prior if seconds is None else prior.of_length(seconds)
+
+
+def torch_device(name: str) -> str:
+    """ "auto", "cpu" or "cuda" -> where the model computes. Raises DeviceError."""
+    import torch
+
+    there = torch.cuda.is_available()
+    if name == "cuda" and not there:
+        raise DeviceError("PyTorch finds no CUDA device; use --device cpu or auto")
+    return "cuda" if there and name != "cpu" else "cpu"
 
 
 @lru_cache(maxsize=1)

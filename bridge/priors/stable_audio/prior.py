@@ -165,7 +165,11 @@ class StableAudioPrior:
             )  # fmt: skip
         return z.float().cpu()
 
-    def agreement(self, analysis: Tensor, prompt: str, negative: str) -> Tensor:
+    def impression(self, analysis: Tensor) -> Tensor:
+        """Never asked: it does not listen."""
+        raise NotImplementedError(f"{self.name} does not listen")
+
+    def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """Never asked: it does not listen."""
         raise NotImplementedError(f"{self.name} does not listen; ask for its denoising loss")
 
