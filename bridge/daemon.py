@@ -25,7 +25,9 @@ from bridge import __version__
 from bridge.daemon_doors import Doors
 from bridge.daemon_fits import Fits, state_of
 from bridge.daemon_locks import Locks
+from bridge.daemon_log import EventLog
 from bridge.daemon_stage import Stage
+from bridge.daemon_watch import VoiceWatch
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Fact, VoiceSink
 from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
@@ -49,7 +51,8 @@ class DaemonConfig:
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
     card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
     "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
-    parameter sets for one listener.  owned: stop when stdin ends, that is, with the process that started it.
+    parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  owned: stop when stdin
+    ends, that is, with the process that started it.
     """
 
     host: str = "127.0.0.1"
@@ -64,6 +67,7 @@ class DaemonConfig:
     runner: str = DEFAULT_RUNNER
     grace: float = 5.0
     interval: float = DEFAULT_INTERVAL
+    log: Path | None = None
     owned: bool = False
 
 
@@ -75,9 +79,11 @@ class Daemon:
 
     def __init__(self, config: DaemonConfig, sink: VoiceSink | None = None) -> None:
         self._started = time.monotonic()
+        self._log = EventLog(config.log)
         self._journal = Journal(config.journal or default_journal())
         self._library = PresetLibrary(config.library)
-        self._stage = Stage(sink or _audio_process(config.audio), self._publish, config.interval)
+        voice = sink or _audio_process(config.audio)
+        self._stage = Stage(voice, self._publish, config.interval)
         self._locks = Locks(self._publish)
         self._fits = Fits(JobQueue(self._journal), self._library, self._stage, self._publish, config.device)
         command = [sys.executable, "-P", "-m", "bridge.worker", config.runner]
@@ -85,6 +91,7 @@ class Daemon:
         self._fits.worker = self._worker
         settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)
         self._osc = OscServer(self, settings)
+        self._watch = VoiceWatch(voice, self._stage, self._publish)
         self._doors = Doors(self, self._osc, config.host, config.http_port, config.announce)
 
     async def start(self) -> dict[str, int]:
@@ -92,11 +99,13 @@ class Daemon:
         try:
             ports = {"osc_port": await self._osc.start(), **await self._doors.start()}
             self._stage.start()
+            self._watch.start()
             self._fits.recover()
             self._worker.start()
         except BaseException:
             await self.stop()
             raise
+        self._log.write("started", version=__version__, pid=os.getpid(), **ports)
         return ports
 
     async def stop(self) -> None:
@@ -104,8 +113,11 @@ class Daemon:
         await self._doors.stop()
         self._osc.close()
         await self._worker.stop()
+        await self._watch.stop()
         await asyncio.to_thread(self._stage.stop)  # it may wait for the voice's process
         self._journal.close()
+        self._log.write("stopped")
+        self._log.close()
 
     # Desk
 
@@ -128,6 +140,8 @@ class Daemon:
             **self._osc.facts(),
             **self._doors.facts(),
             **self._stage.facts(),
+            **self._watch.facts(),
+            "log_lost": self._log.lost,
         }
 
     def note(self, note: int, velocity: float) -> None:
@@ -188,11 +202,17 @@ class Daemon:
     def _publish(self, event: Event) -> None:
         self._osc.publish(event)
         self._doors.publish(event)
+        self._log.note(event)
 
 
 def default_journal() -> Path:
     """Where jobs are remembered unless the user says otherwise."""
     return Path(platformdirs.user_state_dir("sds-bridge", appauthor=False)) / "journal.db"
+
+
+def default_log() -> Path:
+    """Where `sds-bridge serve` writes its log unless the user says otherwise."""
+    return default_journal().with_name("daemon.jsonl")
 
 
 def announce(facts: dict[str, Any]) -> None:

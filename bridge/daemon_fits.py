@@ -18,6 +18,7 @@ from bridge.interfaces.events import (
     JobProgress,
     JobState,
     JobUnknownWords,
+    ProcessState,
 )
 from bridge.jobs.job import Job, State
 from bridge.jobs.queue import JobQueue
@@ -153,13 +154,17 @@ class Fits:
         match event["event"]:
             case "started":
                 self._worker_state, self._worker_message = "warming", ""
+                self._publish(ProcessState("worker", "started"))
             case "warm":
                 self._worker_state = "warm"
+                self._publish(ProcessState("worker", "ready"))
             case "cold":
                 self._worker_state, self._worker_message = "cold", str(event["message"])
                 log.error("the worker could not warm up: %s", event["message"])
+                self._publish(ProcessState("worker", "cold", self._worker_message))
             case "exited":
                 self._worker_state, self._worker_message = "restarting", str(event["reason"])
+                self._publish(ProcessState("worker", "restarting", self._worker_message))
                 self._lost(str(event["reason"]))
             case "step" if job is not None:
                 self._step(job, event["step"])

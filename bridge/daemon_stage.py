@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,9 +13,6 @@ from bridge.interfaces.events import Event, VoiceParam, VoiceParams, VoiceState
 from bridge.interfaces.pacing import PacedOutlet
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice as find_voice
-
-REVIVE_SECONDS = 5.0
-"""at least so long between two starts of a voice that dies"""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +30,7 @@ class Sounding:
 class Stage:
     """Puts parameter sets into the voice, at most one every `interval` seconds, and tells the listeners.
 
-    The voice's process may die: then it is started again, with the newest set, at the next command.
+    The voice's process may die; `daemon_watch` starts it again, and the voice itself loads the newest set.
     """
 
     def __init__(self, sink: VoiceSink, publish: Callable[[Event], None], interval: float) -> None:
@@ -42,7 +38,8 @@ class Stage:
         self._publish = publish
         self._outlet: PacedOutlet[Sounding] = PacedOutlet(self._load, interval)
         self._seq = 0
-        self._revived = -REVIVE_SECONDS
+        self.down = False
+        """the voice is dead and will be started again"""
         fm = find_voice("fm").space
         self.now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
 
@@ -85,6 +82,9 @@ class Stage:
             self._publish(VoiceState(self.now.voice, ""))
 
     def note(self, note: int, velocity: float) -> None:
+        """Raises DeviceError while there is no voice: a note cannot wait."""
+        if self.down:
+            raise DeviceError("the voice has died and is being started again; play on in a moment")
         self._speak(lambda sink: sink.note(note, velocity))
 
     def panic(self) -> None:
@@ -123,12 +123,8 @@ class Stage:
         self._publish(VoiceState(sounding.voice, sounding.preset))
 
     def _speak(self, command: Callable[[VoiceSink], None]) -> None:
-        """Raises DeviceError when the voice does not hear, even after a new start."""
+        """Raises DeviceError when the voice does not hear."""
         try:
-            now = time.monotonic()
-            if getattr(self._sink, "alive", True) is False and now - self._revived > REVIVE_SECONDS:
-                self._revived = now
-                self._sink.start()
             command(self._sink)
         except BridgeError:
             raise

@@ -9,9 +9,10 @@ import pytest
 
 from bridge.daemon import Daemon, DaemonConfig
 from bridge.daemon_stage import Stage
+from bridge.daemon_watch import VoiceWatch
 from bridge.errors import DeviceError, UnknownParameter
 from bridge.interfaces.desk import RecordingVoice
-from bridge.interfaces.events import Event, VoiceState
+from bridge.interfaces.events import Event, ProcessState, VoiceState
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 from bridge.voices.catalog import voice
@@ -117,21 +118,45 @@ def test_an_edit_is_clipped_and_comes_after_the_set_it_changes() -> None:
     run(scenario)
 
 
-def test_a_dead_voice_is_started_again_but_not_at_every_note() -> None:
+def test_a_dead_voice_is_started_again_with_longer_and_longer_pauses_and_it_is_told() -> None:
     async def scenario() -> None:
-        sink = MortalVoice()
+        sink, told = MortalVoice(), []
         stage = Stage(sink, lambda event: None, 0.02)
+        watch = VoiceWatch(sink, stage, told.append, backoff=(0.02, 0.3))
         stage.start()
+        watch.start()
+        await until(lambda: told == [ProcessState("voice", "started")])
         stage.note(60, 1.0)
         sink.alive = False
-        stage.note(61, 1.0)
-        assert sink.calls[-2:] == [("start",), ("note", 61, 1.0)]
+        await until(lambda: stage.down)
+        with pytest.raises(DeviceError, match="started again"):
+            stage.note(61, 1.0)
+        await until(lambda: not stage.down)
+        stage.note(62, 1.0)
+        assert [call[1] for call in sink.calls if call[0] == "note"] == [60, 62]
+        assert [event.state for event in told] == ["started", "restarting", "started"]
         sink.alive, sink.can_start = False, False
-        for _ in range(5):
-            with pytest.raises(DeviceError, match="does not answer"):
-                stage.note(62, 1.0)
-        assert [c for c in sink.calls if c == ("start",)] == [("start",)] * 2
+        loop, before = asyncio.get_running_loop(), watch.deaths
+        started = loop.time()
+        await until(lambda: watch.deaths == before + 4)
+        assert loop.time() - started > 0.04 + 0.08 + 0.16
+        sink.can_start = True
+        await until(lambda: not stage.down)
+        assert watch.facts() == {"voice_deaths": watch.deaths}
+        await watch.stop()
         stage.stop()
+
+    run(scenario)
+
+
+def test_a_voice_that_was_not_wanted_is_not_started() -> None:
+    async def scenario() -> None:
+        sink = RecordingVoice()
+        watch = VoiceWatch(sink, Stage(sink, lambda event: None, 0.02), lambda event: None)
+        watch.start()
+        await asyncio.sleep(0.12)
+        assert sink.calls == [] and watch.deaths == 0
+        await watch.stop()
 
     run(scenario)
 

@@ -46,9 +46,11 @@ def test_a_note_sounds_and_the_voice_comes_back_after_kill_9(tmp_path: Path) -> 
 
         for pid in _voices_of(daemon.child.pid):
             os.kill(pid, signal.SIGKILL)
-        until(client, lambda s: s["voice_alive"] == 0, 20)
-        client.send("/bridge/voice/note", 60, 100)
+        client.wait("/bridge/process", wish=lambda v: v[:2] == ["voice", "restarting"], seconds=20)
+        client.wait("/bridge/process", wish=lambda v: v[:2] == ["voice", "started"], seconds=20)
         until(client, lambda s: s["voice_ready"] == 1 and s.get("voice_voice") == "impact", 60)
+        client.send("/bridge/voice/note", 60, 100)
+        assert until(client, lambda s: s["voice_peak"] > 0.001, 20)["voice_deaths"] == 1
         assert client.ping() < 5
 
 

@@ -39,6 +39,7 @@ def serve(
     ] = False,
     library: Annotated[Path | None, typer.Option(help="Folder of presets.")] = None,
     journal: Annotated[Path | None, typer.Option(help="File that remembers jobs.")] = None,
+    log: Annotated[Path | None, typer.Option(help="File for the log, one JSON object a line.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     audio: Annotated[
         Literal["auto", "null", "none"],
@@ -47,7 +48,7 @@ def serve(
     addresses: Annotated[bool, typer.Option("--addresses", help="Print the OSC addresses and leave.")] = False,
 ) -> None:
     """Serve OSC until Ctrl-C. Listens to this machine only."""
-    from bridge.daemon import DaemonConfig, run_daemon
+    from bridge.daemon import DaemonConfig, default_log, run_daemon
     from bridge.interfaces.addresses import page
 
     if addresses:
@@ -67,6 +68,7 @@ def serve(
             console.print(f"OSCQuery on http://{escape(host)}:{facts['http_port']}/")
 
     config = DaemonConfig(
-        host, port, tuple(allow or ()), http_port if http else None, announce, library, journal, device, audio
-    )
+        host, port, tuple(allow or ()), http_port if http else None, announce, library, journal, device, audio,
+        log=log or default_log(),
+    )  # fmt: skip
     run_daemon(config, tell)

@@ -193,6 +193,12 @@ ADDRESSES: tuple[Address, ...] = (
         "/bridge/job/failed", "out", "A job ended without a result; code `cancelled` when it was stopped.",
         _args("job:job code:string message:string"),
     ),
+    Address(
+        "/bridge/process", "out",
+        "The worker (which fits) or the voice (which sounds) has started, is ready, could not load its model (cold), "
+        "or has died and is started again: with the reason.",
+        _args("process:string state:string message:string"),
+    ),
     Address("/bridge/voice/state", "out", "What the voice plays.", _args("voice:string preset:string")),
     Address(
         "/bridge/voice/params", "out", "All parameters of the sounding voice, in parts as for jobs.",

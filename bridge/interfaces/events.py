@@ -70,6 +70,15 @@ class JobFailed:
 
 
 @dataclass(frozen=True)
+class ProcessState:
+    """process: "worker" (it fits) or "voice" (it sounds).  state: "started", "ready", "cold", "restarting"."""
+
+    process: str
+    state: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class VoiceState:
     """What the voice plays; preset "" when it is not a kept one."""
 
@@ -109,6 +118,7 @@ Event = (
     | JobDone
     | JobUnknownWords
     | JobFailed
+    | ProcessState
     | VoiceState
     | VoiceParam
     | VoiceParams

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bridge.interfaces.latency import Latency
 from bridge.interfaces.links import Link
 from bridge.interfaces.osc_packets import Malformed, Timed, parse_packet
 
@@ -22,10 +23,13 @@ MAX_CLIENTS = 1024
 
 @dataclass
 class _Queue:
-    packets: deque[bytes] = field(default_factory=deque)
+    packets: deque[tuple[bytes, float]] = field(default_factory=deque)
+    """with the time when each came"""
     size: int = 0
     messages: deque[Timed] = field(default_factory=deque)
     """the rest of the packet in hand"""
+    came: float = 0.0
+    """when that one came"""
 
 
 class Inbox:
@@ -40,6 +44,8 @@ class Inbox:
         self._handle = handle
         self._malformed = malformed
         self._queues: dict[Link, _Queue] = {}
+        self.latency = Latency()
+        """from the arrival of a packet to the end of work on it"""
         self._scheduled = False
 
     def put(self, link: Link, packet: bytes) -> bool:
@@ -51,7 +57,7 @@ class Inbox:
             queue = self._queues[link] = _Queue()
         elif (len(queue.packets) >= MAX_PACKETS or queue.size >= MAX_BYTES) and not link.stream:
             return False
-        queue.packets.append(packet)
+        queue.packets.append((packet, time.perf_counter()))
         queue.size += len(packet)
         self.wake()
         return True
@@ -93,7 +99,7 @@ class Inbox:
         """One packet, or the next part of a long one. Then the client goes to the end of the line."""
         queue = self._queues[link]
         if not queue.messages and queue.packets:
-            packet = queue.packets.popleft()
+            packet, queue.came = queue.packets.popleft()
             queue.size -= len(packet)
             try:
                 queue.messages.extend(parse_packet(packet))
@@ -103,6 +109,9 @@ class Inbox:
             if not link.ready:
                 break
             self._handle(queue.messages.popleft(), link)
+        if not queue.messages and queue.came:
+            self.latency.note(time.perf_counter() - queue.came)
+            queue.came = 0.0
         del self._queues[link]
         if queue.messages or queue.packets:
             self._queues[link] = queue

@@ -60,6 +60,9 @@ class OscServer:
             "tcp_connections": len(self.tcp.connections),
             "given_up": self.subscribers.given_up,
             "coalesced": self.subscribers.replaced,
+            "answer_p50_ms": _ms(self.dispatcher.inbox.latency.percentile(50)),
+            "answer_p99_ms": _ms(self.dispatcher.inbox.latency.percentile(99)),
+            "answer_p999_ms": _ms(self.dispatcher.inbox.latency.percentile(99.9)),
             "waiting_timetags": len(self.dispatcher.schedule),
             **{f"osc_{name}": count for name, count in asdict(self.dispatcher.counters).items()},
         }
@@ -69,6 +72,10 @@ class OscServer:
         self.dispatcher.close()
         self.udp.close()
         self.tcp.close()
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 3)
 
 
 def _bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:

@@ -21,6 +21,7 @@ from bridge.interfaces.events import (
     JobProgress,
     JobState,
     JobUnknownWords,
+    ProcessState,
     VoiceLocks,
     VoiceParam,
     VoiceParams,
@@ -91,6 +92,8 @@ def datagrams(event: Event) -> list[bytes]:
             return [build("/bridge/job/unknown", [job_atom(job), *(word[:60] for word in words[:40])])]
         case JobFailed(job, code, message):
             return [build("/bridge/job/failed", [job_atom(job), code, message])]
+        case ProcessState(process, state, message):
+            return [build("/bridge/process", [process, state, message])]
         case VoiceState(voice, preset):
             return [build("/bridge/voice/state", [voice, preset])]
         case VoiceParam():

@@ -19,6 +19,7 @@ from bridge.interfaces.events import (
     JobProgress,
     JobState,
     JobUnknownWords,
+    ProcessState,
     VoiceParams,
     VoiceState,
 )
@@ -99,6 +100,7 @@ EVENTS = [
     JobDone("7", "kick-drum", 0.9),
     JobUnknownWords("7", ("glockenspiel", "x" * 5000)),
     JobFailed("kick", "cancelled", "stopped"),
+    ProcessState("voice", "restarting", "killed"),
     VoiceState("fm", ""),
     VoiceParams(1, {"level": -6.0}),
 ]
