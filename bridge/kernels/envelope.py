@@ -19,6 +19,7 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
+from bridge.kernels import devices
 from bridge.kernels.threads import share
 
 BLOCK = 256
@@ -93,4 +94,14 @@ class _Envelope(Function):
 
 def attack_decay(attack: Tensor, decay: Tensor, samples: int) -> Tensor:
     """Envelopes [..., samples] from attack and decay [...], both in samples and positive."""
+    if devices.resident(attack):
+        return _on_device(attack, decay, samples)
     return _Envelope.apply(attack, decay, samples)
+
+
+def _on_device(attack: Tensor, decay: Tensor, samples: int) -> Tensor:
+    """The same in torch's operations: a GPU's memory bears the temporaries."""
+    t = torch.arange(samples, dtype=attack.dtype, device=attack.device)
+    alpha, delta = attack[..., None], decay[..., None]
+    fall = torch.exp(-(t - alpha).clamp_min(0) / delta)
+    return torch.where(t < alpha, t / alpha, torch.where(fall < SILENCE, 0.0, fall))

@@ -34,24 +34,33 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from bridge.kernels import fm_numba, fm_plain, fm_single
+from bridge.kernels import devices, fm_numba, fm_plain, fm_single
 
 FEW = 4
 """voices a thread up to which one after the other is faster than sixteen at once"""
 
 
-def _kernel(batch: int, operators: int, dtype: torch.dtype) -> ModuleType:
-    """The version for this batch: `forward -> y, kept` and `backward(…, kept, g, want_time, threads)`."""
-    if dtype != torch.float32:
+def _kernel(envelope: Tensor) -> ModuleType:
+    """The version for these voices: `forward -> y, kept` and `backward(…, kept, g, want_time, threads, carry)`."""
+    if devices.resident(envelope):
+        return devices.triton_kernel()
+    if envelope.dtype != torch.float32:
         return fm_plain
+    batch, operators, _ = envelope.shape
     few = batch <= FEW * torch.get_num_threads() and operators <= fm_single.WIDEST
     return fm_single if few else fm_numba
 
 
-def _arrays(inputs: tuple[Tensor, ...]) -> tuple[NDArray[np.floating[Any]], ...]:
-    """omega and time in float64, the others in the envelope's dtype; contiguous."""
+def _reachable(x: Tensor) -> Tensor | NDArray[np.floating[Any]]:
+    """As the kernel takes it: contiguous, and numpy's unless it lies on a GPU."""
+    dense = x.detach().contiguous()
+    return dense if devices.resident(dense) else dense.numpy()
+
+
+def _arrays(inputs: tuple[Tensor, ...]) -> tuple[Tensor | NDArray[np.floating[Any]], ...]:
+    """omega and time in float64, the others in the envelope's dtype."""
     dtypes = (torch.float64, torch.float64, *[inputs[2].dtype] * 3)
-    return tuple(x.detach().to(d).contiguous().numpy() for x, d in zip(inputs, dtypes, strict=True))
+    return tuple(_reachable(x.to(d)) for x, d in zip(inputs, dtypes, strict=True))
 
 
 class _FM(Function):
@@ -59,19 +68,19 @@ class _FM(Function):
     def forward(ctx: Any, tame: float | None, *inputs: Tensor) -> Tensor:
         ctx.save_for_backward(*inputs)
         ctx.tame = tame
-        ctx.kernel = _kernel(len(inputs[0]), inputs[0].shape[1], inputs[2].dtype)
+        ctx.kernel = _kernel(inputs[2])
         y, ctx.kept = ctx.kernel.forward(*_arrays(inputs), torch.get_num_threads())
-        return torch.from_numpy(y)
+        return torch.as_tensor(y)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         inputs, wanted = ctx.saved_tensors, ctx.needs_input_grad[1:]
-        gradient = g.detach().contiguous().numpy()
-        carry = None if ctx.tame is None else _tamed(inputs[3].detach(), ctx.tame).numpy()
-        grads = ctx.kernel.backward(*_arrays(inputs), ctx.kept, gradient, wanted[1], torch.get_num_threads(), carry)
+        carry = None if ctx.tame is None else _reachable(_tamed(inputs[3].detach(), ctx.tame))
+        threads = torch.get_num_threads()
+        grads = ctx.kernel.backward(*_arrays(inputs), ctx.kept, _reachable(g), wanted[1], threads, carry)
         each = zip(grads, inputs, wanted, strict=True)
-        return None, *(torch.from_numpy(d).to(x.dtype) if want else None for d, x, want in each)
+        return None, *(torch.as_tensor(d).to(x.dtype) if want else None for d, x, want in each)
 
 
 def _tamed(matrix: Tensor, limit: float) -> Tensor:
@@ -88,6 +97,7 @@ def fm(
     Shape: omega [B, V] rad/sample, time [B, T] samples (both float64 inside), envelope [B, V, T],
     matrix [B, V, V] rad, output [B, V] -> y [B, T] in the dtype of `envelope`, float32 or float64.
     tame: largest spectral norm of the adjoint recursion's matrix; None: the exact gradient, however large.
-    float32 runs with a voice or, for a few voices, an operator in each SIMD lane; float64 in the plain kernel.
+    On a CPU float32 runs with a voice or, for a few voices, an operator in each SIMD lane, float64 in the plain kernel;
+    on a GPU both in Triton. Raises DeviceError on a GPU without it.
     """
     return _FM.apply(tame, omega, time, envelope, matrix, output)

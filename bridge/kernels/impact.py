@@ -29,6 +29,7 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
+from bridge.kernels import devices
 from bridge.kernels.threads import share
 
 CHUNK = 256
@@ -144,4 +145,22 @@ def modes(frequency: Tensor, damping: Tensor, amplitude: Tensor, length: int) ->
     Shape: frequency [B, N] rad/sample, damping [B, N] per sample, amplitude [B, N] -> [B, length], in the
     dtype of `amplitude`. Differentiable in all three.
     """
+    if devices.resident(amplitude):
+        return _on_device(frequency, damping, amplitude, length)
     return _Modes.apply(frequency, damping, amplitude, length)
+
+
+def _on_device(frequency: Tensor, damping: Tensor, amplitude: Tensor, length: int) -> Tensor:
+    """The same product in torch's operations, differentiated by autograd; powers are exponentials in float64."""
+    outer_re, outer_im = _powers_of(frequency, damping, CHUNK, -(-length // CHUNK))
+    inner_re, inner_im = (x.to(amplitude.dtype) for x in _powers_of(frequency, damping, 1, CHUNK))
+    outer = torch.cat([outer_re, outer_im], 2) * amplitude.repeat(1, 2)[:, None]
+    inner = torch.cat([inner_re, -inner_im], 2)
+    return torch.bmm(outer.to(amplitude.dtype), inner.transpose(1, 2)).flatten(1)[:, :length]
+
+
+def _powers_of(frequency: Tensor, damping: Tensor, step: int, count: int) -> tuple[Tensor, Tensor]:
+    """Re and Im of z^{step·s}, s = 0 … count − 1: [B, count, N] in float64."""
+    t = step * torch.arange(count, dtype=torch.float64, device=frequency.device)[:, None]
+    decay, angle = torch.exp(-damping.double()[:, None] * t), frequency.double()[:, None] * t
+    return decay * torch.cos(angle), decay * torch.sin(angle)

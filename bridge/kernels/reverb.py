@@ -14,6 +14,7 @@ out, here and in the adjoint.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from bridge.kernels import noise
+from bridge.kernels import devices, noise
 from bridge.kernels.threads import share
 
 BLOCK = 256
@@ -160,7 +161,26 @@ def reverb_impulse(band_hz: Tensor, damping: Tensor, amplitude: Tensor, sample_r
     Shape: band_hz [B, M] Hz, damping [B, M] per sample, amplitude [B, M] -> [B, 2, length], zero after
     2**17 samples.
     """
-    return _Mixed.apply(amplitude[..., None] * mixing_weights(band_hz), damping, sample_rate, length)
+    mixture = amplitude[..., None] * mixing_weights(band_hz)
+    if devices.resident(mixture):
+        return _on_device(mixture, damping, sample_rate, length)
+    return _Mixed.apply(mixture, damping, sample_rate, length)
+
+
+def _on_device(mixture: Tensor, damping: Tensor, sample_rate: int, length: int) -> Tensor:
+    """The same in torch's operations: a GPU's memory bears the temporary [B, K, T]. Nothing is left out."""
+    used = min(length, noise.BASIS_LENGTH)
+    basis = _basis_on(sample_rate, mixture.device)[:, :, :used].to(mixture.dtype)
+    decay = torch.exp(-damping[..., None] * torch.arange(used, dtype=damping.dtype, device=damping.device))
+    gain = torch.bmm(mixture.transpose(1, 2), decay.to(mixture.dtype))
+    impulse = torch.stack([(side * gain).sum(1) for side in basis], 1)
+    return torch.nn.functional.pad(impulse, (0, length - used))
+
+
+@lru_cache(maxsize=2)
+def _basis_on(sample_rate: int, device: torch.device) -> Tensor:
+    """The noise basis, copied to a device once: 33 MB."""
+    return torch.tensor(noise.noise_basis(sample_rate), device=device)
 
 
 def convolve(signal: Tensor, impulse: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
+from bridge.kernels import devices
 from bridge.kernels.threads import share
 
 BLOCK = 256
@@ -82,4 +83,8 @@ class _Warp(Function):
 
 def warped_time(sweep: Tensor, tau: Tensor, samples: int) -> Tensor:
     """W(t) in samples, [B, samples] float64, from s = 2^(semitones/12) − 1 and τ in samples, both [B]."""
+    if devices.resident(sweep):
+        t = torch.arange(samples, dtype=torch.float64, device=sweep.device)
+        s, tau = sweep.double()[:, None], tau.double()[:, None]
+        return t - s * tau * torch.expm1(-t / tau)
     return _Warp.apply(sweep.double().contiguous(), tau.double().contiguous(), samples)

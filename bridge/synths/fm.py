@@ -7,6 +7,7 @@ import math
 import torch
 from torch import Tensor
 
+from bridge.kernels import devices
 from bridge.kernels.control import FADE_START, columns, matrix_columns, note_hz
 from bridge.kernels.envelope import attack_decay
 from bridge.kernels.fm import fm
@@ -66,7 +67,14 @@ class FMVoice:
         return attack_decay(attack * sample_rate, decay * sample_rate, samples)
 
     def _fade(self, envelope: Tensor, omega: Tensor, warp: Tensor, tau: Tensor) -> Tensor:
-        """Silence operators near Nyquist. Only rows that get there pay for it, and only swept ones sample by sample."""
+        """Silence operators near Nyquist. Only rows that get there pay for it, and only swept ones sample by sample.
+
+        On a GPU all rows do: asking which ones would make it wait for the CPU.
+        """
+        if devices.resident(envelope):
+            t = torch.arange(envelope.shape[-1], dtype=envelope.dtype, device=envelope.device)
+            rest, s, slow = (x.to(envelope.dtype)[..., None] for x in (omega, warp, tau))
+            return envelope * nyquist_fade(rest * (1 + s * torch.exp(-t / slow))[:, None])
         top = omega.detach().amax(1) * (1 + warp.detach().clamp_min(0))
         reached, swept = top > 2 * math.pi * FADE_START, warp.detach() != 0
         for rows in (torch.nonzero(reached & ~swept)[:, 0], torch.nonzero(reached & swept)[:, 0]):
