@@ -1,4 +1,4 @@
-"""`sds-bridge bench kernels | prompts | fit`."""
+"""`sds-bridge bench kernels | prompts | fit | stable-audio`."""
 
 from __future__ import annotations
 
@@ -75,3 +75,23 @@ def fit(
             asked["switches"] = tuple(switch)
         settings = replace(QUICK if quick else Settings(), **asked)
         run(json, prompts=prompts, out=folder, weights=weights, settings=settings)
+
+
+@app.command("stable-audio")
+def stable_audio(
+    json: _Json = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="sds, full, gpu or paper; may be given again. Default: the first three.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for pictures, models and sounds.")] = None,
+    prior: Annotated[str, typer.Option(help="For part paper: name, or folder with a model.")] = "stable-audio-open-1.0",
+    clap: Annotated[Path | None, typer.Option(help="For part paper: a checkpoint of laion-clap, to score with.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
+) -> None:
+    """The Stable Audio adapter: does SDS follow it, what does the full model cost, the paper's tables again."""
+    check_figures(json)
+    with ExitStack() as stack:
+        folder = stack.enter_context(writable_folder(out)) if out is not None else None
+        from bridge.bench.stable_audio import run
+
+        run(json, parts=tuple(part or ("sds", "full", "gpu")), out=folder, prior=prior, clap=clap, quick=quick)

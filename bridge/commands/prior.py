@@ -1,4 +1,4 @@
-"""`sds-bridge prior sample | evaluate | compare | train | listen | words | corpus`."""
+"""`sds-bridge prior list | check | sample | evaluate | compare | train | listen | words | corpus`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import Annotated, Literal
 import typer
 from rich.markup import escape
 
+from bridge.commands import prior_check
 from bridge.commands.common import console, default_folder, print_json, tell_unknown
 from bridge.errors import BadRequest
 from bridge.files import check_figures, writable_folder, write_atomic
 from bridge.records import FitRequest
 
 app = typer.Typer(help="The embedded prior: hear what it imagines, or train it.", no_args_is_help=True)
+app.command("list")(prior_check.list_priors)
+app.command()(prior_check.check)
 
 
 @app.command()
