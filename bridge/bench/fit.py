@@ -32,6 +32,8 @@ from bridge.bench import fit_ablation, fit_inverse, fit_judge
 from bridge.bench.fit_ablation import SWITCHES
 from bridge.bench.fit_methods import METHODS, RIVALS, Stage, fitted, imagined, require_cma, sound_of
 from bridge.bench.fit_page import page
+from bridge.bench.fit_profile import PARTS as SHARES
+from bridge.bench.fit_profile import profile, profile_table
 from bridge.bench.fit_tasks import VOICES, Task, check_prompts, read_tasks
 from bridge.distill.approach import Effort
 from bridge.errors import BadRequest
@@ -246,7 +248,7 @@ def _name_of(switch: str) -> str:
 
 
 def _speed(work: _Run) -> None:
-    """Medians. One fit of each voice warms the process and is not counted."""
+    """Medians, and where the time of the longest fits goes. One fit of each voice warms the process, uncounted."""
     prompts = list(dict.fromkeys(t.prompt for t in work.tasks))[: work.settings.timed]
     budgets = work.settings.budgets
     stages = {(b, v): Stage(work.prior, v, FitRequest("any", v, budget=b), work.weights) for b in budgets
@@ -266,6 +268,9 @@ def _speed(work: _Run) -> None:
     names = [f"seconds_{b}" for b in budgets]
     shown = {name: work.figures[name] for name in ("seconds_first", *names, "threads")}
     work.tables.append(_figures_table("Speed", shown))
+    profiles = {v: [profile(stages[budgets[-1], v], prompts[0])] for v in VOICES}
+    work.figures |= {f"share_{v}_{part}": each[0][part] for v, each in profiles.items() for part in SHARES}
+    work.tables.append(profile_table(profiles))
 
 
 def _figures_table(title: str, figures: dict[str, float]) -> Table:

@@ -4,7 +4,7 @@
 hoisted: phases computed before the loop, outputs after it; three operations remain. - feed-forward:
 feedback given up (A strictly lower triangular), so that each operator is one vector operation. - plain
 numba: scalar loops with libm's sine, voices shared among as many threads as ours. - outer: exp·cos of
-every mode at every sample, summed.
+every mode at every sample, summed. - GPU: ours on a CUDA device, its inputs lying there; left out where there is none.
 
 Contestants take turns and medians are compared, because the machine is never quite idle.
 """
@@ -126,6 +126,17 @@ def plain_both_ways(inputs: list[Tensor]) -> Work:
     return work
 
 
+def gpu_both_ways(operation: Callable[..., Tensor], inputs: list[Tensor], *more: int) -> Work:
+    """`both_ways` on a CUDA device, with inputs that lie there already, until the device is done."""
+    work = both_ways(operation, [x.detach().cuda().requires_grad_() for x in inputs], *more)
+
+    def until_done() -> None:
+        work()
+        torch.cuda.synchronize()
+
+    return until_done
+
+
 def race(contestants: dict[str, tuple[Work, int]]) -> dict[str, float]:
     """Median seconds of each. They take turns; those that run more than once warm up first."""
     taken: dict[str, list[float]] = {name: [] for name in contestants}
@@ -151,6 +162,8 @@ def fm_rows(operators: int, batch: int, samples: int, quick: bool) -> list[Row]:
         contestants["autograd, hoisted"] = (both_ways(hoisted_loop, inputs), 1)
     contestants["feed-forward"] = (both_ways(feed_forward, inputs), repeats if batch < 64 else 3)
     contestants["plain numba"] = (plain_both_ways(inputs), repeats if batch < 64 else 3)
+    if torch.cuda.is_available():
+        contestants["GPU"] = (gpu_both_ways(fm, inputs), repeats)
     return _rows("fm", operators, batch, samples, race(contestants))
 
 
@@ -160,6 +173,8 @@ def impact_rows(count: int, batch: int, samples: int, quick: bool) -> list[Row]:
     contestants = {"ours": (both_ways(modes, inputs, samples), 3 if quick else 15)}
     if batch * count <= 512:
         contestants["outer"] = (both_ways(outer_product, inputs, samples), 1 if quick else 5)
+    if torch.cuda.is_available():
+        contestants["GPU"] = (gpu_both_ways(modes, inputs, samples), 3 if quick else 15)
     return _rows("impact", count, batch, samples, race(contestants))
 
 
@@ -187,7 +202,11 @@ def figures_of(rows: list[Row]) -> dict[str, float]:
         "fm_batch64_speedup_vs_plain_numba": ("fm", 4, 64, "plain numba"),
     }
     ratios = {(r["kernel"], r["size"], r["batch"], r["method"]): r["times_ours"] for r in rows}
-    return {name: ratios[key] for name, key in wanted.items()}
+    figures = {name: ratios[key] for name, key in wanted.items()}
+    for size in (4, 6):  # only where there is a device
+        if times := ratios.get(("fm", size, 64, "GPU")):
+            figures[f"fm{size}_batch64_gpu_speedup_vs_cpu"] = round(1 / times, 2)
+    return figures
 
 
 def run(json: Path | None = None, quick: bool = False) -> dict[str, float]:

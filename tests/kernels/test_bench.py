@@ -10,8 +10,10 @@ from bridge.bench.kernels import (
     feed_forward,
     figures_of,
     fm_problem,
+    fm_rows,
     hoisted_loop,
     impact_problem,
+    impact_rows,
     outer_product,
     run,
 )
@@ -46,6 +48,19 @@ def test_the_outer_product_is_the_modes():
 def test_a_promised_figure_needs_its_race():
     with pytest.raises(KeyError):
         figures_of([])
+
+
+def test_a_gpu_is_in_the_race_only_where_there_is_one(monkeypatch):
+    promised = [("fm", 4, 1, "autograd"), ("fm", 6, 1, "autograd"), ("impact", 128, 1, "outer")]
+    promised.append(("fm", 4, 64, "plain numba"))
+    rows = [
+        dict(zip(("kernel", "size", "batch", "method", "times_ours"), (*key, 5.0), strict=True)) for key in promised
+    ]
+    assert not any("gpu" in name for name in figures_of(rows))
+    faster = {"kernel": "fm", "size": 4, "batch": 64, "method": "GPU", "times_ours": 0.125}
+    assert figures_of([*rows, faster])["fm4_batch64_gpu_speedup_vs_cpu"] == 8.0
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert "GPU" not in {row["method"] for row in fm_rows(2, 2, 300, quick=True) + impact_rows(3, 2, 300, quick=True)}
 
 
 @pytest.mark.slow
