@@ -62,4 +62,6 @@ def command_of(request: FitRequest, weights: Path | None = None) -> str:
         words += ["--like", request.reference, "--resemblance", repr(request.resemblance)]
     if request.candidates > 1:
         words += ["--candidates", str(request.candidates)]
+    if request.across:
+        words += ["--across", str(request.across)]
     return shlex.join([*words, "--", request.prompt])  # the prompt may begin with a dash

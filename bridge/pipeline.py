@@ -96,14 +96,15 @@ def wishes_for(request: FitRequest, voice: Voice, reference: Reference | None) -
     start = None if request.start is None else torch.tensor(voice.space.to_list(request.start), dtype=torch.float64)
     heard = None if reference is None else reference.audio
     return Wishes(request.prompt, request.negative, request.locks, start, heard, request.resemblance,
-                  request.candidates)  # fmt: skip
+                  request.candidates, request.across)  # fmt: skip
 
 
 def settings_for(request: FitRequest, prior: AnyPrior) -> FitSettings:
-    """The budget's settings, with as many candidates on the way as are to come out, and guidance as the prior likes."""
+    """The budget's settings, with enough candidates on the way for those that are to come out, and guidance as the prior likes."""
     settings = BUDGETS[request.budget]
     settings = replace(settings, guidance=getattr(prior, "guidance", settings.guidance))
-    wider = replace(settings.approach, candidates=max(settings.approach.candidates, request.candidates))
+    wider = replace(settings.approach, candidates=max(settings.approach.candidates, 2 * request.candidates - 1),
+                    islands=max(settings.approach.islands, request.candidates))  # fmt: skip
     return replace(settings, approach=wider)
 
 

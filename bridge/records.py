@@ -23,6 +23,7 @@ MAX_SECONDS = 1.5
 DEFAULT_SECONDS = 1.5
 SAMPLE_RATE = 44100
 MAX_CANDIDATES = 8
+MAX_ACROSS = 36
 DEFAULT_RESEMBLANCE = 0.5
 EMBEDDED = "embedded"
 """the prior that is shipped"""
@@ -37,6 +38,7 @@ class FitRequest:
     start_from: what a command line calls that preset: its file, or its name in the library.
     reference: path of a sound file to resemble, `resemblance` (0 … 1) as much as the prompt.
     candidates: how many presets to return, 1 … 8.
+    across: semitones below and above the fitted note at which the preset is to fit the prompt too, 0 … 36.
     prior: name of the prior, or a folder with one; whether it is there is found out when it is loaded.
     """
 
@@ -53,6 +55,7 @@ class FitRequest:
     reference: str | None = None
     resemblance: float = DEFAULT_RESEMBLANCE
     candidates: int = 1
+    across: int = 0
     prior: str = EMBEDDED
 
     def __post_init__(self) -> None:
@@ -91,6 +94,8 @@ class FitRequest:
         object.__setattr__(self, "resemblance", float(how_much))
         if type(self.candidates) is not int or not 1 <= self.candidates <= MAX_CANDIDATES:
             raise BadRequest(f"{str(self.candidates)[:20]} candidates; use a whole number, 1 … {MAX_CANDIDATES}")
+        if type(self.across) is not int or not 0 <= self.across <= MAX_ACROSS:
+            raise BadRequest(f"across {str(self.across)[:20]} semitones; use a whole number, 0 … {MAX_ACROSS}")
 
 
 def _check_text(what: str, text: object, limit: int = MAX_PROMPT) -> None:

@@ -75,6 +75,7 @@ def preset(tmp_path):
         (["fit", "kick", "--resemblance", "0.5"], "name one with --like"),
         (["fit", "kick", "--like", "{tmp}/a.wav", "--resemblance", "2"], "use 0 … 1"),
         (["fit", "kick", "--candidates", "9"], "1 … 8"),
+        (["fit", "kick", "--across", "37"], "0 … 36"),
         (["render", "{tmp}/bad.json"], "bad.json"),
         (["render", "{tmp}/missing.json"], "missing.json"),
         (["render", "{tmp}/good.json", "--note", "999"], "use 0 … 127"),
@@ -172,7 +173,7 @@ def test_a_module_in_the_users_folder_is_not_ours(tmp_path, monkeypatch):
 def stand_in(steps, interrupts=0):
     """A fit without a bank: `steps`, then Ctrl-C as often as asked."""
 
-    def fit(request, cancelled, weights):
+    def fit(request, cancelled, weights, allow_pickle):
         yield from steps
         for _ in range(interrupts):
             signal.raise_signal(signal.SIGINT)
@@ -213,7 +214,7 @@ def caught(monkeypatch, found=1):
     """A fit of `found` candidates that takes no time; returns the list of requests it was asked for."""
     asked = []
 
-    def fit(request, cancelled, weights):
+    def fit(request, cancelled, weights, allow_pickle):
         asked.append(request)
         space = find_voice(request.voice).space
         some = [
@@ -232,13 +233,15 @@ def caught(monkeypatch, found=1):
 def test_every_wish_is_an_option(preset, monkeypatch):
     asked = caught(monkeypatch)
     arguments = ("--from", preset / "tick.syx", "--lock", "mix=0.25", "--lock", "mode1_hz", "--not", "harsh",
-                 "--like", "a.wav", "--resemblance", "0.75", "--candidates", "2", "--seed", "3")  # fmt: skip
+                 "--like", "a.wav", "--resemblance", "0.75", "--candidates", "2", "--seed", "3",
+                 "--across", "12")  # fmt: skip
     result = invoke("fit", "bell", *arguments, "--out", preset / "out", "--json")
     assert result.exit_code == 0, result.output
     start = Preset.of("Tick", "impact8", {"mode1_hz": 900.0, "mode1_damping": 60.0, "mix": 0.0}).parameters
     assert asked == [
         FitRequest("bell", "impact8", 3, negative="harsh", locks={"mix": 0.25, "mode1_hz": 900.0}, start=start,
-                   start_from=str(preset / "tick.syx"), reference="a.wav", resemblance=0.75, candidates=2)
+                   start_from=str(preset / "tick.syx"), reference="a.wav", resemblance=0.75, candidates=2,
+                   across=12)
     ]  # fmt: skip
 
 
@@ -256,7 +259,7 @@ def test_the_command_of_a_preset_asks_for_the_same_again(preset, monkeypatch):
     start = read_preset(preset / "tick.json")
     requests = [
         FitRequest('-- kick\'s "drum"', "fm6", 7, 0.3, "best"),
-        FitRequest("a bell", "impact8", negative="-harsh; rm", candidates=8),
+        FitRequest("a bell", "impact8", negative="-harsh; rm", candidates=8, across=7),
         FitRequest(
             "bell", "impact8", locks={"mix": 0.1, "mode1_hz": 1e3 / 3}, reference="-my sound.wav", resemblance=0
         ),

@@ -65,9 +65,8 @@ def test_every_wish_reaches_the_preset(tmp_path):
                          locks={"root_hz": 77.7, "op1_mode": 0.0}, reference=str(sound), candidates=4)  # fmt: skip
     *steps, result = pipeline.prompt_to_preset(request)
     assert len(result.candidates) == 4, "more than the budget has on the way by itself"
-    scores = [c.score for c in result.candidates]
-    assert scores == sorted(scores, reverse=True) and len({tuple(c.parameters.values()) for c in result.candidates}) > 1
-    assert result.candidates[0].parameters == result.parameters and scores[0] == result.score
+    assert len({tuple(c.parameters.values()) for c in result.candidates}) > 1
+    assert result.candidates[0].parameters == result.parameters and result.candidates[0].score == result.score
     for parameters in [s.parameters for s in steps] + [c.parameters for c in result.candidates]:
         assert (parameters["root_hz"], parameters["op1_mode"]) == (77.7, 0.0), "to the last bit"
     assert result.unknown_words == ("zzyzxq",)

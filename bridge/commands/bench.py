@@ -85,7 +85,7 @@ def stable_audio(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for pictures, models and sounds.")] = None,
     prior: Annotated[str, typer.Option(help="For part paper: name, or folder with a model.")] = "stable-audio-open-1.0",
-    clap: Annotated[Path | None, typer.Option(help="For part paper: a checkpoint of laion-clap, to score with.")] = None,
+    clap: Annotated[Path | None, typer.Option(help="For part paper: a laion-clap checkpoint, to score with.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
 ) -> None:
     """The Stable Audio adapter: does SDS follow it, what does the full model cost, the paper's tables again."""

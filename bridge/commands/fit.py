@@ -49,6 +49,7 @@ def fit(
         float | None, typer.Option(help="How much, 0 … 1: 0.5 as much as the prompt (the default), 1 it alone.")
     ] = None,
     candidates: Annotated[int, typer.Option(help="How many presets, 1 … 8, best first.")] = 1,
+    across: Annotated[int, typer.Option(help="It is to fit the prompt so many semitones lower and higher too.")] = 0,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
     prior: Annotated[
         str, typer.Option(metavar="NAME", help="Another prior (`sds-bridge prior list`), or a folder with one.")
@@ -65,7 +66,7 @@ def fit(
         prompt, voice or (preset.voice if preset else "fm"), seed, seconds, budget, device, negative=negative,
         locks=read_locks(lock or [], preset), start=preset.parameters if preset else None, start_from=start or "",
         reference=like, resemblance=DEFAULT_RESEMBLANCE if resemblance is None else resemblance, candidates=candidates,
-        prior=prior,
+        prior=prior, across=across,
     )  # fmt: skip
     with writable_folder(out or default_folder(prompt, request.voice, seed, *filter(None, [take(request)]))) as folder:
         started = time.monotonic()

@@ -21,6 +21,7 @@ from bridge.distill.bank import Bank
 from bridge.distill.evolve import generation, moving
 from bridge.distill.latent import LatentSpace
 from bridge.distill.score import Compare, distance, features, scales
+from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.priors.base import Prior
 from bridge.records import SAMPLE_RATE
 from bridge.synths.base import Synth
@@ -100,9 +101,20 @@ class Ear:
         with torch.no_grad():
             self._silence = features(self.prior, nothing, self.compare)
 
-    def hear(self, natural: Tensor) -> Heard:
+    def play(self, natural: Tensor, semitones: float = 0.0) -> Tensor:
+        """[B, P] -> audio [B, 2, T], as fitted or so many semitones from there, as a keyboard would play it."""
+        natural = natural.float()
+        if semitones == 0:
+            return self.synth.render(natural, SAMPLE_RATE, self.seconds)
+        if "root_hz" not in self.synth.space.names:
+            return self.synth.render(natural, SAMPLE_RATE, self.seconds, AS_FITTED_NOTE + semitones)
+        factor = torch.ones(natural.shape[1]).to(natural)
+        factor[self.synth.space.index("root_hz")] = 2 ** (semitones / 12)
+        return self.synth.render(natural * factor, SAMPLE_RATE, self.seconds)
+
+    def hear(self, natural: Tensor, semitones: float = 0.0) -> Heard:
         """natural [B, P] -> what the loss needs; differentiable."""
-        audio = self.synth.render(natural.float(), SAMPLE_RATE, self.seconds)
+        audio = self.play(natural, semitones)
         analysis = self.prior.analyse(audio)
         parts = [self.prior.encode(audio)] if self.compare == "encoder" else scales(self.prior, analysis, self.compare)
         if self.wish is None or self.weight == 0:
@@ -214,9 +226,9 @@ class Descent:
         self.scale = space.column_scale(frequency_lr)
         self.mean, self.square, self.count = torch.zeros_like(latent), torch.zeros_like(latent), 0
 
-    def step(self, wanted: Goals, lr: float) -> Tensor:
-        """One descent step; returns the loss of each row before it, [B]."""
-        loss = self.ear.loss(self.ear.hear(self.space.to_natural(self.latent)), wanted)
+    def step(self, wanted: Goals, lr: float, semitones: float = 0.0) -> Tensor:
+        """One descent step, on the sound so many semitones from the fitted one; returns each row's loss before it."""
+        loss = self.ear.loss(self.ear.hear(self.space.to_natural(self.latent), semitones), wanted)
         (grad,) = torch.autograd.grad(loss.sum(), self.latent)
         finite = grad.isfinite().all(1, keepdim=True)
         grad = torch.where(finite, grad, 0.0)

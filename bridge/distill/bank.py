@@ -30,7 +30,7 @@ from bridge.records import SAMPLE_RATE
 from bridge.synths.base import Synth, load_synth
 from bridge.voices.catalog import Voice
 
-SIZE = 2048
+SIZE = 4096
 PEAK = 0.89  # −1 dBFS, the level of the sounds the prior has heard
 _CHUNK = 32
 

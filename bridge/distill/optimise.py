@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals
+from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals, Heard
 from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
 from bridge.distill.rank import merit, steady_ones
@@ -29,8 +29,11 @@ from bridge.errors import Cancelled
 from bridge.priors.base import Prior
 from bridge.priors.guidance import guided
 from bridge.priors.sampling import dpm_solver_pp_2m, karras_sigmas
-from bridge.records import SAMPLE_RATE, Budget, Step
+from bridge.records import Budget, Step
 from bridge.synths.base import Synth
+
+APART = 0.1
+"""relative distance from which two candidates are two sounds, and not one twice"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class Wishes:
     negative: what it must not sound like; takes the place of "nothing" in guidance.
     locks: parameters that keep these natural values.  start [P]: a preset to take into the search, natural units.
     reference [1, 2, T]: a sound to resemble, `resemblance` (0 … 1) as much as the prompt.
-    candidates: how many presets to return, best first, each from another start.
+    candidates: how many presets to return, best first, each from another start and, where there are such, of another
+    sound.
+    across: semitones. The presets are to fit the prompt so far below and above the fitted note too.
     """
 
     prompt: str
@@ -91,6 +96,12 @@ class Wishes:
     reference: Tensor | None = None
     resemblance: float = 0.5
     candidates: int = 1
+    across: int = 0
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        """Semitones from the fitted note at which the presets are heard."""
+        return (0, -self.across, self.across) if self.across else (0,)
 
 
 @dataclass(frozen=True)
@@ -203,15 +214,16 @@ def _distil(work: _Work, latent: Tensor) -> Any:
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
         sigma = prior.sigma_data * s.sigma_high * (s.sigma_low / s.sigma_high) ** share
+        note = work.wishes.notes[round_ % len(work.wishes.notes)]
         with torch.no_grad():
-            audio = ear.synth.render(work.space.to_natural(descent.latent).float(), SAMPLE_RATE, ear.seconds)
+            audio = ear.play(work.space.to_natural(descent.latent), note)
             shape = prior.encode(audio).shape
         # one draw of noise for all candidates: their targets differ only because they do
         noise = torch.randn((s.score.draws, 1, *shape[1:]), generator=work.rng).expand(-1, shape[0], *shape[1:])
         noised = noise if s.score.noise == "drawn" else inverse
         wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noised, s.score))
         for _ in range(s.distil_steps):
-            descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share))
+            descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share), note)
             yield work.report("distil", work.best_loss, natural[(scores + steady).argmax()] if improved else None)
             improved = False
         now, found, firm = _judge(work, descent.latent.detach())
@@ -220,7 +232,23 @@ def _distil(work: _Work, latent: Tensor) -> Any:
         natural = torch.where(better[:, None], now, natural)
         scores, steady = torch.where(better, found, scores), torch.where(better, firm, steady)
     order = (scores + steady).argsort(descending=True).tolist()
+    if work.wishes.candidates > 1:
+        chosen = _apart(ear, natural, order)[: work.wishes.candidates]
+        order = [k for k in order if k in chosen]
     return [Winner(natural[k], float(scores[k])) for k in order]
+
+
+@torch.no_grad()
+def _apart(ear: Ear, natural: Tensor, order: list[int]) -> list[int]:
+    """`order` with those put last that sound like an earlier one."""
+    sounds = ear.hear(natural).scales
+    kept: list[int] = []
+    alike: list[int] = []
+    for k in order:
+        distances = [ear.distance(Heard([s[k : k + 1] for s in sounds], torch.zeros(1)), [s[j : j + 1] for s in sounds])
+                     for j in kept]  # fmt: skip
+        (alike if any(float(d) < APART for d in distances) else kept).append(k)
+    return kept + alike
 
 
 @torch.no_grad()
@@ -229,8 +257,9 @@ def _judge(work: _Work, latent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
     Those come first: what was chosen is what the real-time voice will play.
     """
-    synth, seconds = work.ear.synth, work.ear.seconds
+    synth, seconds, wishes = work.ear.synth, work.ear.seconds, work.wishes
     audio, natural = render_levelled(synth, work.space.to_natural(latent).float(), seconds)
     natural = work.space.lock(natural)
-    fit = merit(work.prior, audio, work.wishes.prompt, work.wishes.negative)
+    sounds = [audio if note == 0 else work.ear.play(natural, note) for note in wishes.notes]
+    fit = torch.stack([merit(work.prior, sound, wishes.prompt, wishes.negative) for sound in sounds]).mean(0)
     return natural, fit, steady_ones(synth, natural, seconds).float()

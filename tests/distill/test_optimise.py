@@ -9,7 +9,8 @@ from bridge.distill.approach import Ear, Effort
 from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
-from bridge.distill.optimise import FitSettings, Winner, Wishes, optimise
+from bridge.distill.optimise import FitSettings, Winner, Wishes, _apart, optimise
+from bridge.distill.rank import merit
 from bridge.errors import Cancelled, UnknownParameter
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
 from bridge.priors.gaussian import GaussianPrior
@@ -162,3 +163,36 @@ def test_levelling_puts_the_peak_at_minus_one_decibel():
     again = load_synth(voice).render(natural, 44100, 0.5)
     peaks = again.abs().flatten(1).amax(1)
     assert torch.allclose(peaks, torch.full_like(peaks, 0.89), rtol=1e-3) and torch.allclose(audio, again, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["fm", "impact"])
+def test_a_sound_is_heard_as_a_keyboard_would_play_it(name):
+    prior, synth, bank, _ = setting(name)
+    ear = Ear(prior, synth, 1.5, "loudness")
+    space, natural = synth.space, bank.natural[:1]
+    if name == "fm":
+        played = synth.render(natural, 44100, 1.5, note=hz_note(natural, space) + 7)
+        assert torch.allclose(ear.play(natural, 7), played, atol=1e-3), "but for a root rounded to 32 bits"
+    else:
+        assert torch.equal(ear.play(natural, 7), synth.render(natural, 44100, 1.5, note=67))
+    assert torch.equal(ear.play(natural), synth.render(natural, 44100, 1.5))
+
+
+def hz_note(natural, space):
+    return 69 + 12 * float(torch.log2(natural[0, space.index("root_hz")].double() / 440))
+
+
+def test_across_the_keyboard_the_score_is_the_mean_over_the_notes():
+    prior, synth, _, _ = setting("fm")
+    ear = Ear(prior, synth, 1.5, "loudness")
+    winner = run("fm", across=12)[-1]
+    fits = [merit(prior, ear.play(winner.natural[None], note), "it") for note in (0, -12, 12)]
+    assert winner.score == pytest.approx(float(torch.stack(fits).mean()), abs=1e-4)
+    assert not torch.equal(winner.natural, run("fm")[-1].natural)
+
+
+def test_candidates_that_sound_alike_come_last():
+    prior, synth, bank, _ = setting("fm")
+    ear = Ear(prior, synth, 1.5, "loudness")
+    one, other, third = bank.natural[:3]
+    assert _apart(ear, torch.stack([one, one, other, third, other]), [1, 0, 4, 2, 3]) == [1, 4, 3, 0, 2]

@@ -14,7 +14,7 @@ Strangers. Who looks for the best of thousands of synthesizer sounds finds those
 any it was trained on, for which its answer means nothing. So random presets of the voices take part in the training as
 strangers: a class of their own, which is none of the kinds, and counterexamples to every caption. A synthesizer sound
 then has to be told from random knobs before it is a kick. And several listeners, trained from different seeds, have to
-agree: their scores are averaged.
+agree: what the least convinced says counts.
 
 The text tower is linear in a weighted mean of the word vectors but for a small correction, so words nobody trained on
 lie where their neighbours lie.
@@ -128,7 +128,7 @@ class Listener(nn.Module):
             towers.logits(audio, towers.text(prompt))[:, 0] - towers.of_kinds(audio, names).logsumexp(1)
             for towers, audio in zip(self.towers(), heard.unbind(1), strict=True)
         ]
-        return torch.stack(scores).mean(0)
+        return torch.stack(scores).amin(0)
 
     def towers(self) -> list[Towers]:
         return [t for t in self.members if isinstance(t, Towers)]
