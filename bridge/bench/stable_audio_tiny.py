@@ -59,8 +59,11 @@ def tiny_config(objective: str = "v", sample_size: int = SAMPLES, seconds_start:
     }  # fmt: skip
 
 
-def write_tiny_t5(folder: Path) -> Path:
-    """A T5 encoder with random weights and a tokenizer of a few words, in the files that transformers writes."""
+def write_t5(folder: Path, **sizes: int) -> Path:
+    """A T5 encoder with random weights and a tokenizer of a few words, in the files that transformers writes.
+
+    sizes: fields of T5Config; the tiny ones if left out.
+    """
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast, T5Config, T5EncoderModel
 
@@ -70,7 +73,7 @@ def write_tiny_t5(folder: Path) -> Path:
     tokenizer.post_processor = processors.TemplateProcessing("$A </s>", special_tokens=[("</s>", 1)])  # type: ignore[assignment]
     special = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(folder)
-    sizes = {"d_model": WIDTH, "d_kv": 8, "d_ff": 32, "num_layers": 1, "num_heads": 2, "vocab_size": len(words)}
+    sizes = sizes or {"d_model": WIDTH, "d_kv": 8, "d_ff": 32, "num_layers": 1, "num_heads": 2, "vocab_size": 16}
     with torch.random.fork_rng([]):
         torch.manual_seed(0)
         T5EncoderModel(T5Config(**sizes)).save_pretrained(folder)
@@ -90,12 +93,21 @@ def write_model(folder: Path, config: dict[str, Any], model: Any) -> Path:
 def write_tiny(folder: Path, objective: str = "v", seed: int = 0, **more: Any) -> Path:
     """A folder with a tiny model of random weights, text encoder and licence."""
     config = tiny_config(objective, **more)
-    encoder = write_tiny_t5(folder / T5)
+    encoder = write_t5(folder / T5)
     with torch.random.fork_rng([]):
         torch.manual_seed(seed)
         model = library.build(config, {T5: encoder})
+        wake(model)
     (folder / "LICENSE.md").write_text("# Test licence\n\nDo as you like.\n")
     return write_model(folder, config, model)
+
+
+@torch.no_grad()
+def wake(model: Any) -> None:
+    """The library begins with every block's last layer at zero, so that an untrained model hears no prompt."""
+    for weights in model.model.parameters():
+        if not weights.any():
+            weights.normal_(0, 2 / weights.shape[-1] ** 0.5 if weights.ndim > 1 else 0.1)
 
 
 def tones(amplitudes: Tensor) -> Tensor:
@@ -112,8 +124,8 @@ def draw_mixtures(prompts: list[str], rng: torch.Generator) -> Tensor:
     return (means + SPREAD * torch.randn(means.shape, generator=rng)).clamp_min(0)
 
 
-def train_tiny(folder: Path, tell: Callable[[str], None] = lambda line: None, coder_steps: int = 300,
-               steps: int = 500, seed: int = 0) -> None:  # fmt: skip
+def train_tiny(folder: Path, tell: Callable[[str], None] = lambda line: None, coder_steps: int = 1000,
+               steps: int = 2500, seed: int = 0) -> None:  # fmt: skip
     """Train the folder's model on the two sounds, autoencoder first, and write it back."""
     from bridge.priors.stable_audio.files import find_files
     from bridge.priors.stable_audio.loading import build_model
@@ -154,7 +166,8 @@ def _train_coder(coder: Any, steps: int, rng: torch.Generator) -> Iterator[str]:
         optimiser.step()
         rates.step()
         if step % 100 == 99:
-            yield f"autoencoder {step + 1}: waveform {float((y - x).detach().abs().mean()):.4f}, std {float(z.detach().std()):.2f}"
+            error, deviation = float((y - x).detach().abs().mean()), float(z.detach().std())
+            yield f"autoencoder {step + 1}: waveform off by {error:.4f}, latent deviates by {deviation:.2f}"
 
 
 def _train_denoiser(model: Any, steps: int, rng: torch.Generator, batch: int = 16) -> Iterator[str]:

@@ -95,3 +95,22 @@ def stable_audio(
         from bridge.bench.stable_audio import run
 
         run(json, parts=tuple(part or ("sds", "full", "gpu")), out=folder, prior=prior, clap=clap, quick=quick)
+
+
+@app.command()
+def daemon(
+    json: _Json = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="ping, messages, faults or fuzz; may be given again. Default: all.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="Of 10,000 parameter changes a second.")] = 60.0,
+    faults: Annotated[int, typer.Option(help="How many random faults.")] = 200,
+    seed: Annotated[int, typer.Option(help="Of the faults and of the fuzzing.")] = 0,
+    quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
+) -> None:
+    """The daemon: round trips, a flood, random faults, fuzzing. Some 15 minutes."""
+    check_figures(json)
+    from bridge.bench.daemon import QUICK, Settings, run
+
+    settings = QUICK if quick else replace(Settings(), seconds=seconds, faults=faults)
+    run(json, replace(settings, seed=seed, parts=tuple(part) if part else settings.parts))

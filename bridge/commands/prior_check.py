@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from bridge.commands.common import console, print_json
 from bridge.errors import BridgeError
@@ -27,11 +26,12 @@ def list_priors(json: Annotated[bool, typer.Option("--json", help="One line of J
     if json:
         print_json({"priors": rows})
         return
-    table = Table("prior", "ready", "licence of the weights", "what it is, and what is missing", box=None)
     for row in rows:
-        about = row["about"] + (f"\n{row['missing']}" if row["missing"] else "")
-        table.add_row(row["name"], "yes" if row["ready"] else "no", row["licence"], escape(about))
-    console.print(table)
+        state = "[green]ready[/]" if row["ready"] else "[yellow]not ready[/]"
+        line = f"[bold]{row['name']}[/]: {state}; {escape(row['about'])}; weights: {escape(row['licence'])}"
+        console.print(line, soft_wrap=True)
+        if row["missing"]:
+            console.print(f"  {escape(row['missing'])}", soft_wrap=True)
 
 
 def check(

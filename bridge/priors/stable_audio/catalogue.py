@@ -41,6 +41,6 @@ MODELS = {
         KnownModel("stable-audio-open-1.0", "stabilityai/stable-audio-open-1.0", LICENCE,
                    "1.2 G parameters, stereo 44.1 kHz, up to 47 s; the model of the Audio-SDS paper"),
         KnownModel("stable-audio-open-small", "stabilityai/stable-audio-open-small", LICENCE,
-                   "0.5 G parameters, stereo 44.1 kHz, up to 11 s; rectified flow, distilled: no guidance"),
+                   "smaller, stereo 44.1 kHz, up to 11 s; rectified flow, distilled: no guidance"),
     )
 }  # fmt: skip

@@ -1,0 +1,53 @@
+"""`prior list` and `prior check`, and `--prior` where there is no such thing."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bridge.cli import app
+from bridge.origin import command_of, wishes_of
+from bridge.priors.stable_audio import library
+from bridge.records import FitRequest
+
+
+def test_priors_are_listed_with_what_they_need():
+    result = CliRunner().invoke(app, ["prior", "list", "--json"])
+    rows = {row["name"]: row for row in json.loads(result.stdout)["priors"]}
+    assert list(rows) == ["embedded", "stable-audio-open-1.0", "stable-audio-open-small"] and rows["embedded"]["ready"]
+    for name, row in rows.items():
+        assert row["ready"] == (not row["missing"]) and row["licence"]
+        if name != "embedded" and not library.installed():
+            assert "sds-bridge[stable-audio]" in row["missing"]
+
+
+def test_the_embedded_prior_passes_its_check():
+    result = CliRunner().invoke(app, ["prior", "check", "embedded", "--json"])
+    record = json.loads(result.stdout)
+    assert result.exit_code == 0 and record["name"] == "embedded" and record["timings"]["denoise"] > 0
+
+
+def test_a_prior_that_is_not_here_is_one_line_and_exit_code_2(tmp_path):
+    where = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_CACHE": str(tmp_path / "hub"), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-m", "bridge.cli", "fit", "kick", "--prior", "stable-audio-open-1.0"]
+    run = subprocess.run(command, env=where, capture_output=True, text=True, cwd=tmp_path, timeout=200)
+    lines = run.stderr.strip().splitlines()
+    assert run.returncode == 2 and len(lines) == 1 and lines[0].startswith("error: "), run.stderr
+    for word in ("accept", "hf auth login", "folder") if library.installed() else ("sds-bridge[stable-audio]",):
+        assert word in lines[0]
+    assert not (tmp_path / "sds-out").exists()
+
+
+def test_a_preset_says_which_prior_to_ask_again():
+    request = FitRequest("kick", prior="stable-audio-open-small")
+    assert "--prior stable-audio-open-small" in command_of(request) and wishes_of(request) == {}
+    assert "--prior" not in command_of(FitRequest("kick"))
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000])
+def test_names_that_cannot_be(name, tmp_path):
+    result = CliRunner().invoke(app, ["fit", "kick", "--prior", name, "--out", str(tmp_path / "out")])
+    assert result.exit_code != 0
