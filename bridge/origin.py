@@ -15,7 +15,7 @@ from bridge.records import EMBEDDED, FitRequest
 
 UNNAMED_START = "start.json"
 """stands in the command for a start that nobody named; its parameters are in the wishes"""
-_ALWAYS_SAID = ("prompt", "voice", "seed", "seconds", "budget", "device", "prior")
+_ALWAYS_SAID = ("prompt", "voice", "seed", "seconds", "budget", "device", "prior", "preset_config")
 
 
 def wishes_of(request: FitRequest | Mapping[str, Any]) -> dict[str, Any]:
@@ -52,6 +52,8 @@ def command_of(request: FitRequest, weights: Path | None = None) -> str:
     words += ["--seconds", repr(request.seconds), *(["--weights", weights.name] if weights else [])]
     if request.prior != EMBEDDED:
         words += ["--prior", request.prior]
+    if request.preset_config:
+        words += ["--preset-config", request.preset_config]
     if request.negative:
         words += ["--not", request.negative]
     for name, value in request.locks.items():

@@ -14,6 +14,7 @@ from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
+from bridge.distill.paper import PaperSettings, paper_fit, paper_record
 from bridge.distill.score import features
 from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
@@ -46,13 +47,8 @@ def prompt_to_preset(
     losses: list[float] = []
     winners: list[Winner] = []
 
-    def tell(_done: int, _size: int) -> None:
-        if cancelled():
-            raise Cancelled("cancelled while the bank of sounds was made")
-
-    bank, synth = bank_of(voice, prior, tell), load_synth(voice)
-    wishes, settings = wishes_for(request, voice, reference), settings_for(request, prior)
-    for record in optimise(prior, synth, wishes, bank, settings, request.seed, request.seconds, cancelled):
+    synth = load_synth(voice)
+    for record in _run(request, prior, voice, synth, wishes_for(request, voice, reference), cancelled):
         if isinstance(record, Step):
             losses.append(record.loss)
             yield replace(record, parameters={**record.parameters, **request.locks})  # 32 bits round what is locked
@@ -63,6 +59,21 @@ def prompt_to_preset(
     initial = initial_parameters(voice, request.seed)
     unknown = unknown_words(prior, request)
     yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
+
+
+def _run(request: FitRequest, prior: AnyPrior, voice: Voice, synth: Synth, wishes: Wishes,
+         cancelled: Callable[[], bool]) -> Iterator[Step | Winner]:  # fmt: skip
+    """Our way from a prompt to presets, or the paper's where the request names it."""
+    if request.preset_config:
+        start = torch.from_numpy(draw_presets(voice, 1, request.seed)[0]) if wishes.start is None else wishes.start
+        return paper_fit(prior, synth, wishes, start, PaperSettings(), request.seed, request.seconds, cancelled)
+
+    def tell(_done: int, _size: int) -> None:
+        if cancelled():
+            raise Cancelled("cancelled while the bank of sounds was made")
+
+    bank, settings = bank_of(voice, prior, tell), settings_for(request, prior)
+    return optimise(prior, synth, wishes, bank, settings, request.seed, request.seconds, cancelled)
 
 
 def prior_of(request: FitRequest, weights: Path | None = None, allow_pickle: bool = False) -> AnyPrior:
@@ -100,7 +111,7 @@ def wishes_for(request: FitRequest, voice: Voice, reference: Reference | None) -
 
 
 def settings_for(request: FitRequest, prior: AnyPrior) -> FitSettings:
-    """The budget's settings, with enough candidates on the way for those that are to come out, and guidance as the prior likes."""
+    """The budget's settings: guidance as the prior likes, enough candidates on the way for those that are to come out."""
     settings = BUDGETS[request.budget]
     settings = replace(settings, guidance=getattr(prior, "guidance", settings.guidance))
     wider = replace(settings.approach, candidates=max(settings.approach.candidates, 2 * request.candidates - 1),
@@ -124,7 +135,7 @@ def provenance(
     """What a preset must say to be made again (keys of the preset schema)."""
     origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
-        "device": str(prior.device), "prior": prior.provenance(), "settings": asdict(settings_for(request, prior)),
+        "device": str(prior.device), "prior": prior.provenance(), "settings": _settings_record(request, prior),
         "score": best.score, "pitch_hz": best.pitch_hz, "software": f"sds-bridge {__version__}",
         "command": command_of(request, weights), "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
@@ -132,6 +143,10 @@ def provenance(
     if reference is not None:
         origin["wishes"]["reference_sha256"] = reference.sha256
     return of_candidate(origin, 1, best.score, best.pitch_hz) if request.candidates > 1 else origin
+
+
+def _settings_record(request: FitRequest, prior: AnyPrior) -> dict[str, Any]:
+    return paper_record(PaperSettings()) if request.preset_config else asdict(settings_for(request, prior))
 
 
 def initial_parameters(voice: Voice, seed: int) -> dict[str, float]:

@@ -15,6 +15,7 @@ from bridge.errors import BadRequest
 from bridge.voices.catalog import voice as find_voice
 
 Budget = Literal["fast", "normal", "best"]
+PRESET_CONFIGS = ("", "audio-sds-paper")
 BUDGETS: tuple[Budget, ...] = ("fast", "normal", "best")
 DEVICES = ("auto", "cpu", "cuda")
 MAX_PROMPT = 500
@@ -39,6 +40,7 @@ class FitRequest:
     reference: path of a sound file to resemble, `resemblance` (0 … 1) as much as the prompt.
     candidates: how many presets to return, 1 … 8.
     across: semitones below and above the fitted note at which the preset is to fit the prompt too, 0 … 36.
+    preset_config: "", or "audio-sds-paper": the paper's settings in place of the budget's (`bridge.distill.paper`).
     prior: name of the prior, or a folder with one; whether it is there is found out when it is loaded.
     """
 
@@ -57,6 +59,7 @@ class FitRequest:
     candidates: int = 1
     across: int = 0
     prior: str = EMBEDDED
+    preset_config: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.prompt, str) or not self.prompt.strip():
@@ -71,6 +74,8 @@ class FitRequest:
             raise BadRequest(f"unknown budget {str(self.budget)[:20]!r}; use one of: {', '.join(BUDGETS)}")
         check_device(self.device)
         _check_text("name of the prior", self.prior, MAX_PATH)
+        if self.preset_config not in PRESET_CONFIGS:
+            raise BadRequest(f"unknown configuration {str(self.preset_config)[:30]!r}; use {PRESET_CONFIGS[1]}")
         self._check_wishes()
 
     def _check_wishes(self) -> None:
@@ -92,6 +97,8 @@ class FitRequest:
         if isinstance(how_much, bool) or not isinstance(how_much, (int, float)) or not 0 <= how_much <= 1:
             raise BadRequest(f"resemblance {str(how_much)[:20]} is out of range; use 0 … 1")
         object.__setattr__(self, "resemblance", float(how_much))
+        if self.preset_config and (self.reference is not None or self.candidates != 1):
+            raise BadRequest(f"{self.preset_config} knows no reference and finds one preset; leave these wishes out")
         if type(self.candidates) is not int or not 1 <= self.candidates <= MAX_CANDIDATES:
             raise BadRequest(f"{str(self.candidates)[:20]} candidates; use a whole number, 1 … {MAX_CANDIDATES}")
         if type(self.across) is not int or not 0 <= self.across <= MAX_ACROSS:

@@ -55,6 +55,9 @@ def fit(
         str, typer.Option(metavar="NAME", help="Another prior (`sds-bridge prior list`), or a folder with one.")
     ] = EMBEDDED,
     allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Also read a prior's pickled weights.")] = False,
+    preset_config: Annotated[
+        str, typer.Option(metavar="NAME", help="audio-sds-paper: the settings of the paper in place of a budget.")
+    ] = "",
     play: Annotated[bool, typer.Option("--play", help="Play the result.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
@@ -66,7 +69,7 @@ def fit(
         prompt, voice or (preset.voice if preset else "fm"), seed, seconds, budget, device, negative=negative,
         locks=read_locks(lock or [], preset), start=preset.parameters if preset else None, start_from=start or "",
         reference=like, resemblance=DEFAULT_RESEMBLANCE if resemblance is None else resemblance, candidates=candidates,
-        prior=prior, across=across,
+        prior=prior, across=across, preset_config=preset_config,
     )  # fmt: skip
     with writable_folder(out or default_folder(prompt, request.voice, seed, *filter(None, [take(request)]))) as folder:
         started = time.monotonic()
