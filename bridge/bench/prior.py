@@ -103,7 +103,7 @@ def run(
     tagger, prior = load_tagger(), load_embedded(weights)
     console, results = Console(), _Results()
     started = time.monotonic()
-    with _progress(_planned(chosen, clips, out)) as tell:
+    with progress(_planned(chosen, clips, out)) as tell:
         job = _Run(chosen, Studio(prior, chosen.iterations, tell), tagger, console, out, results)
         results.figures |= speed(prior, weights, chosen.repeats)  # first: nothing else runs yet
         ranks = _tagger_part(job)
@@ -152,7 +152,7 @@ def _write_sounds(out: Path, prompts: Sequence[str], audio: Tensor, count: int, 
 
 def _corpus_part(job: _Run, clips: Sequence[Clip]) -> dict[str, Any]:
     """Ranks of held-out clips ("real") and of their round trips ("round_trip"); FAD and copies into the results."""
-    held_out = _evenly(judged(list(clips), "test"), job.settings.clips)
+    held_out = evenly(judged(list(clips), "test"), job.settings.clips)
     yard, audio, again = quality.measure_yard(job.studio, job.tagger, held_out, job.settings.sounds)
     categories = [house_category(c.category) or "" for c in held_out]
     sounds = _quality_part(job, yard)
@@ -220,7 +220,7 @@ def _retrieval_part(job: _Run, prior: EmbeddedPrior, clips: Sequence[Clip] | Non
                          ranks[""].rank.items()]  # fmt: skip
 
 
-def _evenly(clips: Sequence[Clip], most: int) -> list[Clip]:
+def evenly(clips: Sequence[Clip], most: int) -> list[Clip]:
     """At most so many of them, evenly spaced."""
     return list(clips) if len(clips) <= most else [clips[k * len(clips) // most] for k in range(most)]
 
@@ -236,7 +236,7 @@ def _planned(settings: Settings, clips: Sequence[Clip] | None, out: Path | None)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Any]:
+def progress(total: int) -> Iterator[Any]:
     """A bar on stderr; yields what is told how many sounds are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

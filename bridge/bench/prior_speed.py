@@ -6,10 +6,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from bridge.errors import BridgeError
 from bridge.priors.edm.prior import WEIGHTS, EmbeddedPrior
@@ -30,25 +32,44 @@ def speed(prior: EmbeddedPrior, weights: Path | None, repeats: int = 20) -> dict
     return {
         "denoise_ms": _denoise_ms(prior, repeats),
         "threads": float(torch.get_num_threads()),
-        "sample_seconds": _sample_seconds(weights),
+        "sample_seconds": cold_start_seconds(weights),
         "weights_mib": (weights or WEIGHTS).stat().st_size / MIB,
         "words_mib": WORDS_FILE.stat().st_size / MIB,
     }
 
 
-def _denoise_ms(prior: EmbeddedPrior, repeats: int) -> float:
+def guided_call(prior: EmbeddedPrior) -> Callable[[], Tensor]:
+    """What is timed: a conditional and an unconditional evaluation of two sounds."""
     model = guided(prior, prior.embed(["deep kick drum"]), prior.embed([""]), 3.0)
     z = torch.randn((2, *prior.latent_shape), generator=torch.Generator().manual_seed(0)).to(prior.device)
     sigma = torch.ones(2, device=prior.device)
-    times = []
+    return lambda: model(z, sigma)
+
+
+def by_turns(acts: Sequence[Callable[[], object]], repeats: int) -> list[float]:
+    """Seconds of each act: the least of `repeats` rounds, since other work on the machine can only add. The acts take
+    turns, so that what the machine does meanwhile meets all of them; a first round warms up."""
+    best = [float("inf")] * len(acts)
+    for turn in range(repeats + 1):
+        for k, act in enumerate(acts):
+            started = time.perf_counter()
+            act()
+            if turn:
+                best[k] = min(best[k], time.perf_counter() - started)
+    return best
+
+
+def _denoise_ms(prior: EmbeddedPrior, repeats: int) -> float:
+    call, times = guided_call(prior), []
     for _ in range(repeats + 2):  # the first two warm up
         started = time.perf_counter()
-        model(z, sigma)
+        call()
         times.append(time.perf_counter() - started)
     return 1000 * float(np.median(times[2:]))
 
 
-def _sample_seconds(weights: Path | None) -> float:
+def cold_start_seconds(weights: Path | None) -> float:
+    """A fresh process of `prior sample` for one sound. Raises BridgeError with what it said if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "bridge.cli", "prior", "sample", "deep kick drum", "-n", "1", "--out", folder]
         command += ["--weights", str(weights.absolute())] if weights else []

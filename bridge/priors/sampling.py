@@ -1,15 +1,16 @@
 """ODE samplers as plain functions of `model(z, sigma) -> z0`, each named after its algorithm.
 
 All integrate the probability-flow ODE  dz/dσ = (z − D(z; σ))/σ  along a decreasing list of noise levels (Karras et al.
-2022, eq. 4); run along an increasing list they invert. In λ = −ln σ the equation is  dz/dλ = D − z, linear in z:
-the exponential integrators solve that part exactly and only extrapolate D.
+2022, eq. 4); run along an increasing list, `karras_sigmas(…)[:-1].flip(0)`, they invert: a sound becomes the noise that
+it is drawn from. In λ = −ln σ the equation is  dz/dλ = D − z, linear in z: the exponential integrators solve that part
+exactly and only extrapolate D.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -30,9 +31,16 @@ def _level(z: Tensor, sigma: Tensor) -> Tensor:
     return sigma.to(z).expand(len(z))
 
 
+def _steps(sigmas: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """Pairs of neighbouring levels. Raises ValueError if one but the last is 0, where the ODE has no slope."""
+    if not (sigmas[:-1] > 0).all():
+        raise ValueError("noise levels must be above 0, all but the last; an inversion starts at sigma_min, not at 0")
+    return itertools.pairwise(sigmas)
+
+
 def ddim(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """First order (Song et al. 2021) = Euler in σ = exponential Euler in λ."""
-    for now, after in itertools.pairwise(sigmas):
+    for now, after in _steps(sigmas):
         z0 = model(z, _level(z, now))
         z = z0 + (after / now) * (z - z0)
     return z
@@ -40,7 +48,7 @@ def ddim(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
 
 def heun(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """Second order, two calls a step (Karras et al. 2022, algorithm 1 without churn)."""
-    for now, after in itertools.pairwise(sigmas):
+    for now, after in _steps(sigmas):
         slope = (z - model(z, _level(z, now))) / now
         guess = z + (after - now) * slope
         if after > 0:
@@ -58,7 +66,7 @@ def dpm_solver_pp_2m(model: Model, z: Tensor, sigmas: Tensor) -> Tensor:
     """
     before: Tensor | None = None
     last_step = 0.0
-    for now, after in itertools.pairwise(sigmas):
+    for now, after in _steps(sigmas):
         z0 = model(z, _level(z, now))
         if after == 0:
             return z0
@@ -79,7 +87,7 @@ def deis(model: Model, z: Tensor, sigmas: Tensor, order: int = 3) -> Tensor:
     values of D; the integral of each Lagrange monomial s^k has the recurrence I_k = h^k − k I_{k−1}, I_0 = 1 − e^{−h}.
     """
     history: list[tuple[float, Tensor]] = []
-    for now, after in itertools.pairwise(sigmas):
+    for now, after in _steps(sigmas):
         z0 = model(z, _level(z, now))
         if after == 0:
             return z0

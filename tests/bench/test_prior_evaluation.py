@@ -79,7 +79,7 @@ def test_quick_run_writes_every_figure_and_picture(corpus, weights, tmp_path, ca
 
 @pytest.fixture
 def no_new_process(monkeypatch):
-    monkeypatch.setattr(prior_speed, "_sample_seconds", lambda weights: 1.0)
+    monkeypatch.setattr(prior_speed, "cold_start_seconds", lambda weights: 1.0)
 
 
 def test_without_a_corpus_its_parts_are_left_out_and_that_is_said(no_new_process, weights, tmp_path, capsys):

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from bridge.priors.sampling import SAMPLERS, karras_sigmas
+from bridge.priors.sampling import SAMPLERS, deis, karras_sigmas
 
 MEANS = torch.tensor([[-1.5, 0.4], [1.0, 1.2], [0.3, -1.1]], dtype=torch.float64)
 SPREAD = 0.3
@@ -38,15 +38,47 @@ def errors(name, start, exact):
 
 
 # DEIS extrapolates from three values once it has them, but its first step has one: order 2 in the end
-@pytest.mark.parametrize(("name", "order"), [("ddim", 1), ("heun", 2), ("dpm-solver++2m", 2), ("deis", 2)])
+ORDERS = pytest.mark.parametrize(("name", "order"), [("ddim", 1), ("heun", 2), ("dpm-solver++2m", 2), ("deis", 2)])
+
+
+@ORDERS
 def test_convergence_order(name, order, start, exact):
     found = errors(name, start, exact)
     measured = math.log2(found[0] / found[2]) / 2
-    assert measured > order - 0.35, (found, measured)
+    assert measured > order - 0.15, (found, measured)
+
+
+@ORDERS
+def test_convergence_order_of_inversion(name, order, start, exact):
+    found = [float((SAMPLERS[name](mixture, exact, geometric(n).flip(0)) - start).abs().mean()) for n in (80, 160, 320)]
+    measured = math.log2(found[0] / found[2]) / 2
+    assert measured > order - 0.15, (found, measured)
 
 
 def test_deis_beats_the_second_order_solver_at_equal_cost(start, exact):
     assert all(a < b for a, b in zip(errors("deis", start, exact), errors("dpm-solver++2m", start, exact), strict=True))
+
+
+def test_deis_that_remembers_one_value_is_ddim_and_more_memory_is_nearer(start, exact):
+    levels = geometric(80)
+    one, two, three = (deis(mixture, start, levels, order) for order in (1, 2, 3))
+    torch.testing.assert_close(one, SAMPLERS["ddim"](mixture, start, levels))
+    first, second, third = (float((found - exact).abs().mean()) for found in (one, two, three))
+    assert third < second < first
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_the_schedule_of_sampling_turned_round_is_one_of_inversion(name):
+    noise = 20.0 * torch.randn(32, 2, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    missed = []
+    for steps in (60, 120):
+        sigmas = karras_sigmas(steps, 0.05, 20.0).double()
+        sounds = SAMPLERS[name](mixture, noise, sigmas[:-1])
+        again = SAMPLERS[name](mixture, sounds, sigmas[:-1].flip(0))
+        missed.append(float((again - noise).norm() / noise.norm()))
+        with pytest.raises(ValueError, match="not at 0"):
+            SAMPLERS[name](mixture, sounds, sigmas.flip(0))
+    assert missed[1] < (0.6 if name == "ddim" else 0.3) * missed[0] < 0.1, missed
 
 
 @pytest.mark.parametrize("name", SAMPLERS)

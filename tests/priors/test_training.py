@@ -1,13 +1,11 @@
 """Training: the split, the captions, and a run that goes on exactly where it was stopped."""
 
-import csv
 import shutil
 from collections import Counter, defaultdict
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import soundfile
 import torch
 
 from bridge.errors import BadRequest, BadWeights
@@ -17,29 +15,6 @@ from bridge.priors.edm.model import load_denoiser
 from bridge.priors.edm.training import TrainingConfig, prepare, train
 
 TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
-    root = tmp_path_factory.mktemp("corpus")
-    (root / "clips").mkdir()
-    rng = np.random.default_rng(0)
-    rows = []
-    for i in range(60):
-        kind = ("kick", "hihat")[i % 2]
-        t = np.arange(4410) / 44100
-        sound = np.sin(2 * np.pi * 60 * t) if kind == "kick" else rng.standard_normal(len(t))
-        name = f"clips/{kind}{i}.flac"
-        soundfile.write(root / name, 0.5 * sound * np.exp(-40 * t), 44100)
-        rows.append(
-            {"file": name, "caption": f"{kind} number {i}", "tags": kind, "source repo": "a/b", "licence": "CC0-1.0",
-             "category": kind, "group": f"{kind}{i // 4}", "attribution": "nobody"}
-        )  # fmt: skip
-    with (root / "manifest.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    return root
 
 
 def test_split_keeps_groups_together_and_shares_apart(corpus):

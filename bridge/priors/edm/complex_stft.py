@@ -62,10 +62,7 @@ class ComplexSpectrogram(torch.nn.Module):
 
     def forward(self, audio: Tensor) -> Tensor:
         """Longer sounds are cut, shorter ones padded with silence. |X| of a full-scale sine is 1."""
-        g = self.grid
-        mono = audio.mean(dim=1) if audio.ndim == 3 else audio
-        mono = mono[:, : g.samples]
-        mono = torch.nn.functional.pad(mono, (0, g.samples - mono.shape[-1]))
+        g, mono = self.grid, self._mono(audio)
         spectrum = torch.stft(mono, g.window, g.hop, window=self._window(mono), center=True, pad_mode="constant",
                               return_complex=True)  # fmt: skip
         kept = spectrum[:, : g.bins] * (2 / self.hann.sum().to(mono))
@@ -78,6 +75,17 @@ class ComplexSpectrogram(torch.nn.Module):
         x = torch.nn.functional.pad(x, (0, 0, 0, g.window // 2 + 1 - g.bins))
         spectrum = torch.view_as_complex(x.permute(0, 2, 3, 1).contiguous())
         return torch.istft(spectrum, g.window, g.hop, window=self._window(y), center=True, length=g.samples)
+
+    def limit(self, audio: Tensor) -> Tensor:
+        """What of a sound `inverse` could give back, differentiably: its mono sum [B, T] below the bandwidth."""
+        spectrum = torch.fft.rfft(self._mono(audio))
+        hertz = torch.fft.rfftfreq(self.grid.samples, 1 / self.grid.sample_rate, device=audio.device)
+        return torch.fft.irfft(spectrum * (hertz <= self.grid.bandwidth_hz), self.grid.samples)
+
+    def _mono(self, audio: Tensor) -> Tensor:
+        mono = audio.mean(dim=1) if audio.ndim == 3 else audio
+        mono = mono[:, : self.grid.samples]
+        return torch.nn.functional.pad(mono, (0, self.grid.samples - mono.shape[-1]))
 
     def _window(self, like: Tensor) -> Tensor:
         return self.hann.to(like)
