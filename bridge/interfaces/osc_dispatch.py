@@ -32,6 +32,7 @@ class Counters:
     """received: packets.  refused: from peers that are not allowed.  dropped: came faster than we work.
 
     unsent: datagrams that the network did not take.  scheduled: messages that waited for their time tag.
+    internal: faults of ours, which are in the log.
     """
 
     received: int = 0
@@ -42,17 +43,18 @@ class Counters:
     dropped: int = 0
     unsent: int = 0
     scheduled: int = 0
+    internal: int = 0
 
 
 class Dispatcher:
-    """`desk` does what is asked. port: our own, which nobody may subscribe."""
+    """`desk` does what is asked. port: our own, which nobody may subscribe.  limit: of costly requests."""
 
-    def __init__(self, desk: Desk, subscribers: Subscribers) -> None:
+    def __init__(self, desk: Desk, subscribers: Subscribers, limit: RateLimit | None = None) -> None:
         self._desk = desk
         self._subscribers = subscribers
-        self._limit = RateLimit(COSTLY_A_SECOND, COSTLY_BURST)
+        self._limit = limit or RateLimit(COSTLY_A_SECOND, COSTLY_BURST)
         self.counters = Counters()
-        self.inbox = Inbox(self._handle, self._malformed)
+        self.inbox = Inbox(self.handle, self._malformed)
         self.schedule = Schedule(self.inbox.put_due)
         self.port = 0
 
@@ -69,7 +71,8 @@ class Dispatcher:
     def _malformed(self, link: Link) -> None:
         self.counters.malformed += 1
 
-    def _handle(self, message: Timed, link: Link) -> None:
+    def handle(self, message: Timed, link: Link) -> None:
+        """One message, now or when it is due. Never raises."""
         path, values = message.path, message.values
         try:
             if message.due is not None and (delay := self.schedule.delay(message)):
@@ -80,6 +83,7 @@ class Dispatcher:
         except BridgeError as error:
             self._fail(path, values, error.code, str(error), link)
         except Exception:  # a fault of ours; the next message deserves its answer all the same
+            self.counters.internal += 1
             log.exception("%s could not be handled", path)
             self._fail(path, values, "internal", "an error inside sds-bridge; see its log", link)
 

@@ -41,6 +41,10 @@ class Schedule:
     def __len__(self) -> int:
         return sum(self._of_client.values())
 
+    def ahead(self, message: Timed) -> bool:
+        """Whether it is to wait."""
+        return message.due is not None and message.due - self._clock() > GRACE
+
     def delay(self, message: Timed) -> float:
         """Seconds to wait, 0 for what is due. Raises Unschedulable."""
         if message.due is None:
