@@ -1,5 +1,5 @@
-"""The folder a fit leaves behind: preset.json, preset.syx, sound.wav, report.png; for each candidate but the best the
-first three in a folder of its own, and candidates.png."""
+"""The folder a fit leaves behind: preset.json, preset.syx, sound.wav, report.png, of the voice dx7 also dx7-voice.syx
+and dx7-bank.syx; for each candidate but the best all but the report in a folder of its own, and candidates.png."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import numpy as np
 
 from bridge.files import write_atomic
 from bridge.origin import of_candidate
-from bridge.presets import json_codec, sysex
+from bridge.presets import dx7, json_codec, sysex
+from bridge.presets.dx7_voice import patch_of
 from bridge.presets.preset import Preset
 from bridge.realtime.engine import render_preset
 from bridge.records import SAMPLE_RATE, Candidate, FitRequest
@@ -30,14 +31,22 @@ def wav_bytes(audio: np.ndarray, sample_rate: int = SAMPLE_RATE) -> bytes:
 
 
 def write_preset(folder: Path, preset: Preset, seconds: float) -> dict[str, str]:
-    """preset.json, preset.syx and the real-time voice's own render of it. Returns name -> path."""
+    """preset.json, preset.syx, the real-time voice's own render, of a DX7 its own files. Returns name -> path."""
     sound = render_preset(preset.voice, preset.parameters, seconds=seconds)
     contents = {
         "preset.json": json_codec.dumps(preset).encode(),
         "preset.syx": b"".join(sysex.encode(preset)),
         "sound.wav": wav_bytes(sound),
     }
+    if preset.voice == "dx7":
+        contents |= dx7_files(preset)
     return {name: str(write_atomic(folder / name, data)) for name, data in contents.items()}
+
+
+def dx7_files(preset: Preset) -> dict[str, bytes]:
+    """What a DX7 loads: the single voice, and a bank of 32 with it in the first place, since some load banks only."""
+    patch = patch_of(preset)
+    return {"dx7-voice.syx": dx7.write_voice(patch), "dx7-bank.syx": dx7.write_bank([patch])}
 
 
 def write_candidates(folder: Path, best: Preset, candidates: Sequence[Candidate], seconds: float) -> dict[str, Any]:

@@ -5,6 +5,7 @@
     distil    Decoder-SDS: noise the render, let the prior denoise it, descend to what it would rather hear;
               noise levels anneal, a target is kept for a few steps, frequencies move slowly. Before the first round
               and after each, the candidates are judged by how well they fit the prompt (`bridge.distill.rank`)
+    whole     only a DX7: real numbers become the whole ones of its panel (`bridge.distill.quantise`)
 
 The imagined sounds only choose where to start. Distillation then asks the prior about the sound the voice really
 makes, so the target stays within its reach.
@@ -23,6 +24,7 @@ from torch import Tensor
 from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals, Heard
 from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
+from bridge.distill.quantise import Search, is_whole, whole_preset
 from bridge.distill.rank import merit, steady_ones
 from bridge.distill.score import Score, features, latent_features, targets
 from bridge.errors import Cancelled
@@ -175,8 +177,22 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     except StopIteration as end:
         latent, _ = end.value
     winners = yield from _distil(work, latent)
+    if is_whole(synth.space):
+        winners = _whole(work, winners[: wishes.candidates])
     yield work.report("done", work.best_loss, winners[0].natural)
     yield from winners[: wishes.candidates]
+
+
+def _whole(work: _Work, winners: list[Winner]) -> list[Winner]:
+    """The winners in whole numbers, best first. Raises Cancelled."""
+    found = []
+    for winner in winners:
+        if work.cancelled():
+            raise Cancelled("cancelled; the best so far is kept")
+        w, search = work.wishes, Search(rounds=work.settings.distil_rounds)
+        verdict = whole_preset(work.ear, winner.natural, work.rng, w.prompt, w.negative, w.locks, search)
+        found.append(Winner(verdict.natural, verdict.score))
+    return sorted(found, key=lambda winner: -winner.score)
 
 
 def _ear_for(prior: Prior, wishes: Wishes) -> Callable[[Tensor], Tensor] | None:

@@ -216,7 +216,7 @@ def forward(omega, gains, matrix, feedback, source, output, samples, threads=1):
     batch = len(omega)
     groups, blocks = -(-batch // LANES), -(-samples // BLOCK)
     y, states = np.empty((batch, samples), np.float32), np.empty((groups, blocks, 2 * LANES), np.float32)
-    flat = matrix.reshape(batch, -1)
+    flat = matrix.reshape(batch, omega.shape[1] ** 2)
     share(_forward, groups, threads, omega, gains, flat, feedback, source, output, y, states)
     return y, states
 
@@ -224,6 +224,6 @@ def forward(omega, gains, matrix, feedback, source, output, samples, threads=1):
 def backward(omega, gains, matrix, feedback, source, output, carry, states, g, threads=1):
     """Gradients of Σ g·y for omega, gains, feedback, in float64. carry [B]: see `bridge.kernels.dx7`, "Taming"."""
     grads = np.zeros(omega.shape), np.zeros(gains.shape), np.zeros(feedback.shape)
-    flat = matrix.reshape(len(omega), -1)
+    flat = matrix.reshape(len(omega), omega.shape[1] ** 2)
     share(_backward, len(states), threads, omega, gains, flat, feedback, source, output, carry, states, g, *grads)
     return grads

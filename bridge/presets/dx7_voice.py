@@ -15,6 +15,10 @@ from bridge.voices.catalog import voice
 from bridge.voices.dx7 import MIDDLE_C, OPERATORS, TRANSPOSE
 
 _RATES, _LEVELS = ("r1", "r2", "r3", "r4"), ("l1", "l2", "l3", "l4")
+MOST_WIDENING = 6
+"""hundredths: with these, and semitones, every pitch is met to 9 cents"""
+IN_TUNE = 9.0
+"""cents that are not worth a wider ratio"""
 _SHARED = (*_RATES, *_LEVELS, "level", "mode", "coarse", "fine", "detune")
 """an operator's numbers that are called the same in both"""
 
@@ -29,8 +33,26 @@ def whole(name: str, value: float) -> float:
 
 
 def rounded(parameters: Mapping[str, float]) -> dict[str, float]:
-    """Each value as `whole` has it."""
-    return {name: whole(name, value) for name, value in parameters.items()}
+    """Each value as `whole` has it, and in tune to 9 cents.
+
+    Where `root_hz` lies between semitones, all ratios are widened by the same few hundredths: what was harmonic remains
+    so as long as it has no fine ratio of its own.
+    """
+    values = dict(parameters)
+    if "root_hz" in values:
+        widening = min(range(MOST_WIDENING + 1), key=lambda k: _mistuning(values["root_hz"], k) // IN_TUNE)
+        values["root_hz"] /= 1 + widening / 100
+        for v in range(1, OPERATORS + 1 if widening else 1):
+            if values[f"op{v}_mode"] < 0.5:
+                fine = (100 + values[f"op{v}_fine"]) * (1 + widening / 100) - 100
+                values[f"op{v}_fine"] = min(fine, 99.0)
+    return {name: whole(name, value) for name, value in values.items()}
+
+
+def _mistuning(root_hz: float, widening: int) -> float:
+    """Cents that a root, with ratios widened by so many hundredths, is off its semitone."""
+    cents = 1200 * math.log2(root_hz / MIDDLE_C / (1 + widening / 100))
+    return abs(cents - 100 * _semitones(root_hz / (1 + widening / 100)))
 
 
 def patch_of(preset: Preset) -> Patch:

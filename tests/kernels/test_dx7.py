@@ -97,6 +97,11 @@ def test_sidebands_are_bessel_s():
         assert spectrum[carrier + k * modulator].imag == pytest.approx(-scipy.jv(k, index), abs=1e-9)
 
 
+def test_no_voices_make_no_sound():
+    empty = [x[:0] for x in tensors(problem(1, 64), torch.float32)]
+    assert dx7(*empty, 64).shape == (0, 64)
+
+
 def test_too_few_gains_are_refused():
     with pytest.raises(ValueError, match="too few"):
         dx7(*tensors(problem(1, 64)), 65)

@@ -1,5 +1,6 @@
 """Laws of the DX7 files: banks come back bit for bit, and no damaged file is taken for a whole one."""
 
+import math
 import random
 
 import pytest
@@ -92,17 +93,21 @@ def test_a_rate_between_equal_levels_makes_no_engine_wait() -> None:
     assert [patch[f"op1_r{k}"] for k in (1, 2, 3)] == [40, 99, 30]
 
 
-def test_any_fit_rounds_to_a_legal_patch() -> None:
+def test_any_fit_rounds_to_a_legal_patch_in_tune() -> None:
     rng = random.Random(3)
     space = voice("dx7").space
     for _ in range(50):
-        preset = Preset.of("fit", "dx7", {p.name: p.to_natural(rng.random()) for p in space})
+        values = {p.name: p.to_natural(rng.random()) for p in space} | {f"op{v}_fine": 0.0 for v in (1, 2, 3)}
+        preset = Preset.of("fit", "dx7", values | {"op1_mode": 0, "op1_coarse": 2, "op2_mode": 0, "op2_coarse": 3})
         patch = patch_of(preset)
         assert patch.beyond() == []
         near = parameters_of(patch)
-        assert near["root_hz"] == pytest.approx(preset.parameters["root_hz"], rel=2 ** (0.5001 / 12) - 1)
-        assert all(abs(near[p.name] - preset.parameters[p.name]) <= 0.5 for p in space
-                   if p.name not in ("root_hz", "level") and not p.name.endswith(("r1", "r2", "r3")))  # fmt: skip
+        pitch = near["root_hz"] * (1 + near["op1_fine"] / 100)
+        assert abs(1200 * math.log2(pitch / preset.parameters["root_hz"])) < 9.5
+        assert near["op1_fine"] == near["op2_fine"], "and harmonic as it was"
+        moved = ("root_hz", "level", *(f"op{v}_{n}" for v in range(1, 7) for n in ("r1", "r2", "r3", "fine")))
+        kept = [p.name for p in space if p.name not in moved]
+        assert all(abs(near[name] - preset.parameters[name]) <= 0.5 for name in kept)
 
 
 def test_what_the_voice_lacks_is_named() -> None:
