@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,7 +128,7 @@ def profile(stage: Stage, prompt: str, seed: int = 0) -> dict[str, float]:
     return {part: seconds / total for part, seconds in clock.seconds.items()} | {"seconds": total}
 
 
-def profile_table(rows: dict[str, Sequence[dict[str, float]]]) -> Table:
+def profile_table(rows: Mapping[str, Sequence[dict[str, float]]]) -> Table:
     """Mean shares in per cent, a column a voice. rows: voice -> its profiles."""
     table = Table("part", *rows, title="Where a fit's time goes, %")
     for part in PARTS:

@@ -67,25 +67,26 @@ class FMVoice:
         return attack_decay(attack * sample_rate, decay * sample_rate, samples)
 
     def _fade(self, envelope: Tensor, omega: Tensor, warp: Tensor, tau: Tensor) -> Tensor:
-        """Silence operators near Nyquist. Only rows that get there pay for it, and only swept ones sample by sample.
+        """Silence operators near Nyquist. Only those that get there pay for it, and only swept ones sample by sample.
 
-        On a GPU all rows do: asking which ones would make it wait for the CPU.
+        On a GPU all do: asking which ones would make it wait for the CPU.
         """
         if devices.resident(envelope):
             t = torch.arange(envelope.shape[-1], dtype=envelope.dtype, device=envelope.device)
             rest, s, slow = (x.to(envelope.dtype)[..., None] for x in (omega, warp, tau))
             return envelope * nyquist_fade(rest * (1 + s * torch.exp(-t / slow))[:, None])
-        top = omega.detach().amax(1) * (1 + warp.detach().clamp_min(0))
-        reached, swept = top > 2 * math.pi * FADE_START, warp.detach() != 0
-        for rows in (torch.nonzero(reached & ~swept)[:, 0], torch.nonzero(reached & swept)[:, 0]):
-            if len(rows) == 0:
+        fastest, swept = 1 + warp.detach().clamp_min(0), (warp.detach() != 0)[:, None]
+        reached = omega.detach() * fastest[:, None] > 2 * math.pi * FADE_START
+        for chosen in (reached & ~swept, reached & swept):
+            row, operator = torch.nonzero(chosen, as_tuple=True)
+            if len(row) == 0:
                 continue
-            instant = omega[rows, :, None]
-            if bool(swept[rows[0]]):
+            instant = omega[row, operator, None]
+            if bool(swept[row[0]]):
                 t = torch.arange(envelope.shape[-1], dtype=torch.float64, device=envelope.device)
-                instant = instant * (1 + warp[rows, None] * torch.exp(-t / tau[rows, None]))[:, None]
-            faded = envelope[rows] * nyquist_fade(instant).to(envelope.dtype)
-            envelope = envelope.index_copy(0, rows, faded)
+                instant = instant * (1 + warp[row, None] * torch.exp(-t / tau[row, None]))
+            faded = envelope[row, operator] * nyquist_fade(instant).to(envelope.dtype)
+            envelope = envelope.index_put((row, operator), faded)
         return envelope
 
     def _gains(self, natural: Tensor, velocity: float) -> Tensor:
