@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -39,6 +40,8 @@ from bridge.jobs.worker import Worker
 from bridge.presets.library import EXPORT_FORMATS, PresetLibrary
 from bridge.presets.preset import Preset, check_name
 from bridge.records import FitRequest
+
+log = logging.getLogger(__name__)
 
 DEFAULT_RUNNER = "bridge.pipeline:prompt_to_preset"
 
@@ -231,6 +234,7 @@ def run_daemon(config: DaemonConfig, tell: Callable[[dict[str, Any]], None] = an
 async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unforeseen)
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, stopped.set)
@@ -246,6 +250,11 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -
         await stopped.wait()
     finally:
         await daemon.stop()
+
+
+def _unforeseen(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A fault of ours in a callback: the loop goes on, and our log has it."""
+    log.error("%s", context.get("message", "a fault in the event loop"), exc_info=context.get("exception"))
 
 
 def _when_stdin_ends(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import importlib
 import json
 import logging
@@ -127,8 +128,19 @@ def _reason(error: Exception) -> tuple[str, str]:
     """What to tell the user; the traceback of a fault of ours goes to stderr."""
     if isinstance(error, BridgeError):
         return error.code, str(error)
+    if type(error).__name__ in ("OutOfMemoryError", "MemoryError"):  # torch's is known by name only, here without torch
+        _free_memory()
+        mend = "close other programs, ask for fewer candidates, or fit with device cpu"
+        return "device", f"there is not enough memory ({str(error).split('. ')[0][:120]}); {mend}"
     log.error("the runner raised", exc_info=error)
     return "internal", f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _free_memory() -> None:
+    """What the failed job held, so that the next one has it."""
+    gc.collect()
+    if (torch := sys.modules.get("torch")) is not None and torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def _plain_number(value: Any) -> Any:

@@ -250,6 +250,9 @@ def test_kill_9_of_the_worker_takes_neither_daemon_nor_job(tmp_path: Path, monke
     with DaemonProcess(settings, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
         client.send("/bridge/subscribe", client.port)
         client.ask("/bridge/fit", "twice", "fm", str(tmp_path / "marker"), "seed", 1)
+        reason = client.wait("/bridge/process", wish=lambda v: v[:2] == ["worker", "restarting"], seconds=30)[1][2]
+        assert "SIGKILL" in reason
+        client.wait("/bridge/process", wish=lambda v: v[:2] == ["worker", "started"], seconds=30)
         assert client.wait("/bridge/job/done", "/bridge/job/failed", seconds=30)[0] == "/bridge/job/done"
         assert client.status()["worker_starts"] == 2
         client.ask("/bridge/fit", "never", "fm", str(tmp_path / "marker"))

@@ -50,6 +50,7 @@ def fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         ("odd_runners:refusing", "bad-request", "not this one"),
         ("odd_runners:other_voice", "unknown-parameter", "mode1_hz"),
         ("odd_runners:unprintable", "bad-preset", "mood"),
+        ("odd_runners:hungry", "device", "not enough memory (CUDA out of memory)"),
         ("no_such_module:fit", "internal", "no_such_module"),
     ],
 )
@@ -70,3 +71,22 @@ def test_sets_that_are_incomplete_or_out_of_range_are_made_legal(fitted: Any, tm
     (name,) = library.names()
     preset = library.load(name)
     assert preset.parameters["level"] == 12.0 and preset.parameters["root_hz"] == 220.0
+
+
+def test_where_presets_cannot_be_written_the_fit_fails_with_a_reason_and_its_sound_is_kept(tmp_path: Path) -> None:
+    """As on a full disk; once there is room again, the best can be saved."""
+    full = tmp_path / "full"
+    full.touch()  # a file, in which no folder can be made
+    library = full / "presets"
+    config = DaemonConfig(
+        port=0, library=library, journal=tmp_path / "journal.db", audio="none",
+        runner="bridge.interfaces.rehearsal:rehearse",
+    )  # fmt: skip
+    with DaemonProcess(config, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
+        client.send("/bridge/subscribe", client.port)
+        client.ask("/bridge/fit", 1, "fm", "kick")
+        assert client.wait("/bridge/job/done", "/bridge/job/failed", seconds=20)[1][:2] == [1, "cannot-write"]
+        assert client.ask("/bridge/preset/save", "kept", 1)[1][2] == "cannot-write"
+        full.unlink()
+        assert client.ask("/bridge/preset/save", "kept", 1) == ("/done", ["/bridge/preset/save", "kept"])
+        assert PresetLibrary(library).load("kept").provenance["prompt"] == "kick"

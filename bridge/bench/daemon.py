@@ -134,7 +134,7 @@ def _daemon(folder: Path, settings: Settings) -> DaemonProcess:
     return DaemonProcess(config, folder / "stderr")
 
 
-def _warm(client: OscClient, seconds: float = 300.0) -> None:
+def _warm(client: OscClient, seconds: float = 900.0) -> None:
     """Until the worker has its model and the voice its code; kernels may have to be compiled first."""
     deadline = time.monotonic() + seconds
     while True:

@@ -90,7 +90,8 @@ class Journal:
         """Remember the best so far; on disk at once, or at the latest with the next transition."""
         now = self._clock()
         self._unwritten[job.number] = best
-        if now - self._best_written.get(job.number, -self._best_interval) < self._best_interval:
+        # A negative time means that the clock was set back: then too it is written.
+        if 0 <= now - self._best_written.get(job.number, -self._best_interval) < self._best_interval:
             return
         self._best_written[job.number] = now
         with self._transaction():

@@ -100,11 +100,15 @@ class Worker:
         delay = self._backoff[0]
         while True:
             started = asyncio.get_running_loop().time()
-            reason = await self._live()
+            try:
+                reason = await self._live()
+            except Exception as error:  # whatever it was, the next life may go better
+                log.exception("the worker's life could not be followed")
+                reason = f"it could not be followed: {type(error).__name__}: {error}"
             if asyncio.get_running_loop().time() - started > STEADY_SECONDS:
                 delay = self._backoff[0]
             log.warning("worker ended: %s; next start in %.2g s", reason, delay)
-            self._on_event({"event": "exited", "reason": reason})
+            self._tell({"event": "exited", "reason": reason})
             await asyncio.sleep(delay)
             delay = min(2 * delay, self._backoff[1])
 
@@ -124,7 +128,7 @@ class Worker:
         self.starts += 1
         try:
             self._send({"do": "warm", **self._warm})
-            self._on_event({"event": "started", "pid": child.pid})
+            self._tell({"event": "started", "pid": child.pid})
             await self._listen(child)
         finally:
             self._child = None
@@ -147,12 +151,15 @@ class Worker:
                 name = event["event"]
             except (ValueError, TypeError, KeyError):
                 return self._kill(f"it sent something else than events: {line[:60]!r}")
-            try:
-                if name in ("result", "failed", "cancelled"):
-                    self._ended(event.get("job"))
-                self._on_event(event)
-            except Exception:  # a fault in the listener must not end the supervision
-                log.exception("event %r could not be handled", name)
+            if name in ("result", "failed", "cancelled"):
+                self._ended(event.get("job"))
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._on_event(event)
+        except Exception:  # a fault in the listener must not end the supervision
+            log.exception("event %r could not be handled", event["event"])
 
     def _send(self, message: Mapping[str, Any]) -> None:
         if self._child is None or self._child.stdin is None:

@@ -98,3 +98,22 @@ def test_oscsend_asks_and_oscdump_receives(daemon: DaemonProcess) -> None:
         dump.child.wait()
     tags = {line.split()[1] for line in dump.lines if line.startswith("/") and len(line.split()) > 1}
     assert all(set(tag) <= set("ifs") for tag in tags)
+
+
+def test_oscsend_over_tcp(daemon: DaemonProcess) -> None:
+    """liblo's own framing on a stream; the answer is asked for over UDP."""
+    dump = subscribed(daemon)
+    try:
+        path = "/bridge/voice/param/level"
+        subprocess.run(
+            ["oscsend", f"osc.tcp://127.0.0.1:{daemon.port}/", path, "f", "-20"], check=True, timeout=20
+        )  # fmt: skip
+        for _ in range(100):  # two ways to the daemon: which message is first there is not said
+            send(daemon, path)
+            if "-20.0" in dump.wait(lambda line: path in line):
+                return
+            dump.lines.clear()
+        raise AssertionError("the value never changed")
+    finally:
+        dump.child.kill()
+        dump.child.wait()

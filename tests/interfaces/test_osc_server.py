@@ -253,3 +253,15 @@ def test_ports_and_hosts_that_cannot_be() -> None:
                     await OscServer(RecordingDesk(), settings).start()
 
     run(scenario)
+
+
+def test_a_tcp_port_in_use_leaves_nothing_open() -> None:
+    async def scenario() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            with pytest.raises(CannotListen, match=rf"{port} \(TCP\).*choose another port"):
+                await OscServer(RecordingDesk(), OscSettings(port=port)).start()
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+                free.bind(("127.0.0.1", port))
+
+    run(scenario)

@@ -83,3 +83,13 @@ def wild(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | 
     """Out of range, not a number, incomplete."""
     yield Step(1, 2, float("nan"), {"level": 1e300, "root_hz": float("nan")}, eta=float("inf"))
     yield FitResult({"level": 1e300, "root_hz": float("nan")}, 0.9, [float("nan")])
+
+
+def hungry(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """Runs out of memory, as torch says it."""
+
+    class OutOfMemoryError(RuntimeError):
+        pass
+
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    raise OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has ...")

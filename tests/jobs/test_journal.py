@@ -79,6 +79,21 @@ def test_the_best_is_written_at_most_once_an_interval_and_always_at_the_end(tmp_
     assert found is not None and found.best == {"n": 49}
 
 
+def test_a_clock_that_is_set_back_delays_no_writing(tmp_path: Path) -> None:
+    """What `kill -9` may lose stays a second, not an hour."""
+    now = [10_000.0]
+    journal = Journal(tmp_path / "journal.db", clock=lambda: now[0])
+    queue = JobQueue(journal)
+    queue.submit("a", "fit", {})
+    job = queue.start_next()
+    assert job is not None
+    queue.note_best(job, {"n": 1})
+    now[0] -= 3600.0
+    queue.note_best(job, {"n": 2})
+    found = journal.find("a")
+    assert found is not None and found.best == {"n": 2}
+
+
 def test_closing_writes_what_waits(tmp_path: Path) -> None:
     queue = reopened(tmp_path / "journal.db")
     queue.submit("a", "fit", {})

@@ -216,6 +216,23 @@ def test_a_command_that_cannot_start_is_tried_again_later() -> None:
     run(scenario)
 
 
+def test_a_listener_that_breaks_does_not_end_the_supervision() -> None:
+    async def scenario() -> None:
+        listener = Listener()
+
+        def fragile(event: Event) -> None:
+            listener(event)
+            raise ZeroDivisionError
+
+        worker = Worker(["/no/such/program"], fragile, backoff=(0.01, 0.02))
+        worker.start()
+        for _ in range(3):
+            await listener.until("exited")
+        await worker.stop()
+
+    run(scenario)
+
+
 def test_stop_leaves_no_child() -> None:
     async def scenario() -> None:
         async with working("odd_runners:deaf") as (worker, listener):
