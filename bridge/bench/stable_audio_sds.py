@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from bridge.bench.stable_audio_tiny import MIXTURES, tones, train_tiny, write_tiny
-from bridge.distill.score import Score, distance, features, targets
+from bridge.distill.score import Compare, Score, distance, features, targets
 from bridge.files import write_atomic
 from bridge.priors.base import Prior
 from bridge.priors.guidance import guided
@@ -34,14 +34,14 @@ class Way:
 
 
 def follow(prior: Prior, prompt: str, steps: int = 150, lr: float = 0.02, seed: int = 0,
-           sigma: tuple[float, float] = (2.0, 0.2)) -> Way:  # fmt: skip
+           sigma: tuple[float, float] = (2.0, 0.2), compare: Compare = "l2") -> Way:  # fmt: skip
     """Decoder-SDS on the amplitudes of two tones: a new noise each step, its level annealed, guidance 1."""
     model = guided(prior, prior.embed([prompt]), prior.embed([""]), 1.0)
     wanted, path = torch.tensor(MIXTURES[prompt]), Way(prompt)
     amplitudes = torch.tensor([START], requires_grad=True)
     optimiser = torch.optim.Adam([amplitudes], lr=lr)
     rng = torch.Generator().manual_seed(seed)
-    score = Score(compare="spectrograms", steps=3)
+    score = Score(compare=compare, steps=3)
     for step in range(steps + 1):
         note(path, amplitudes, wanted)
         share = step / steps

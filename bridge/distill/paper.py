@@ -75,7 +75,7 @@ def noise_level(prior: Prior, t: Tensor) -> Tensor:
 @torch.no_grad()
 def batch_targets(prior: Prior, model: Model, audio: Tensor, t: Tensor, noise: Tensor, steps: int) -> list[Tensor]:
     """E[S_m(x̂)] of one sound [1, channel, T] over a batch of times [B] and noises [B, ...] that passes as one."""
-    levels = noise_level(prior, t * torch.linspace(1, 0, steps + 1)[:, None])
+    levels = noise_level(prior, t * torch.linspace(1, 0, steps + 1).to(t)[:, None])
     z = prior.encode(audio) + levels[0].reshape(-1, *[1] * (noise.ndim - 1)) * noise
     for now, after in itertools.pairwise(levels):
         z0 = model(z, now)

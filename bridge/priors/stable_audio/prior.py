@@ -182,6 +182,7 @@ def _placed(model: Any, device: torch.device, dtype: torch.dtype) -> Any:
     model = model.to(device).eval().requires_grad_(False)
     model.model.to(dtype)
     model.pretransform.chunked = False  # `codec` does that
+    model.pretransform.iterate_batch = device.type == "cpu"  # a CPU gains nothing by a batch and loses memory
     if device.type == "cpu":
         model.pretransform.model_half = False
         model.pretransform.float()
