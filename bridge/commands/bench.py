@@ -114,3 +114,25 @@ def daemon(
 
     settings = QUICK if quick else replace(Settings(), seconds=seconds, faults=faults)
     run(json, replace(settings, seed=seed, parts=tuple(part) if part else settings.parts))
+
+
+@app.command()
+def presets(
+    json: _Json = None,
+    out: Annotated[Path | None, typer.Option(help="Keep what was exported here.")] = None,
+    count: Annotated[int, typer.Option(help="How many prompts are fitted as DX7 patches.")] = 32,
+    budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
+    part: Annotated[list[str] | None, typer.Option(help="dx7. Default: all.")] = None,
+) -> None:
+    """Exports checked by the engines that play them: fits as DX7 patches, rounded and refined, beside hexter."""
+    check_figures(json)
+    with ExitStack() as stack:
+        folder = stack.enter_context(writable_folder(out)) if out is not None else None
+        from bridge.bench.presets import PARTS, Settings, run
+        from bridge.errors import BadRequest
+        from bridge.records import BUDGETS
+
+        chosen = next((b for b in BUDGETS if b == budget), None)
+        if chosen is None or count < 1 or set(part or ()) - set(PARTS):
+            raise BadRequest(f"use --budget {', '.join(BUDGETS)}; --count 1 or more; --part {', '.join(PARTS)}")
+        run(json, folder, Settings(count=count, budget=chosen, parts=tuple(part or PARTS)))

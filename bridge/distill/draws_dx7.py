@@ -1,4 +1,7 @@
-"""Random DX7 patches as a sound designer might begin with them: short and long, harmonic and not, calm and noisy."""
+"""Random DX7 patches as a sound designer might begin with them: short and long, harmonic and not, calm and noisy.
+
+They are hardly detuned: what a count of detune is, instruments and their imitations do not agree on.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def _frequency(rng: np.random.Generator, g: str, harmonic: bool, carrier: bool) 
         coarse = float(rng.integers(0, 15))
     odd = fixed or (not harmonic and rng.random() < 0.7)
     return {f"{g}_mode": float(fixed), f"{g}_coarse": coarse, f"{g}_fine": float(rng.uniform(0, 99)) if odd else 0.0,
-            f"{g}_detune": 7 + float(np.clip(rng.normal(0, 1.5), -5, 5))}  # fmt: skip
+            f"{g}_detune": 7.0 + float(rng.choice((-1, 0, 0, 0, 1)))}  # fmt: skip
 
 
 def _envelope(

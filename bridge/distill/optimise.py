@@ -24,7 +24,7 @@ from torch import Tensor
 from bridge.distill.approach import Approach, Descent, Ear, Effort, Goals, Heard
 from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
-from bridge.distill.quantise import Search, is_whole, whole_preset
+from bridge.distill.quantise import Search, Verdict, is_whole, whole_preset
 from bridge.distill.rank import merit, steady_ones
 from bridge.distill.score import Score, features, latent_features, targets
 from bridge.errors import Cancelled
@@ -108,10 +108,11 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Winner:
-    """natural [P], levelled to −1 dBFS, and how well it fits the prompt, 0 … 1."""
+    """natural [P], levelled to −1 dBFS, and how well it fits the prompt, 0 … 1. whole: of a DX7, how it was rounded."""
 
     natural: Tensor
     score: float
+    whole: Verdict | None = None
 
 
 @dataclass
@@ -191,7 +192,7 @@ def _whole(work: _Work, winners: list[Winner]) -> list[Winner]:
             raise Cancelled("cancelled; the best so far is kept")
         w, search = work.wishes, Search(rounds=work.settings.distil_rounds)
         verdict = whole_preset(work.ear, winner.natural, work.rng, w.prompt, w.negative, w.locks, search)
-        found.append(Winner(verdict.natural, verdict.score))
+        found.append(Winner(verdict.natural, verdict.score, verdict))
     return sorted(found, key=lambda winner: -winner.score)
 
 

@@ -23,7 +23,7 @@ from bridge.distill.rank import merit, steady_ones
 from bridge.params import ParamSpace
 from bridge.presets.dx7_voice import rounded
 
-STEPPED = ("fine", "detune", "level", "r1", "r2", "r3", "l1", "l2", "l3")
+STEPPED = ("fine", "level", "r1", "r2", "r3", "l1", "l2", "l3")
 """numbers of an operator that a search may move; the release is not heard in a fit"""
 _CHUNK = 64
 

@@ -2,7 +2,7 @@
 
 Where the instrument's scales have flat steps the value is the instrument's and the slope that of the scale without its
 steps (a straight-through estimate): so a preset of whole numbers sounds exactly as it will, and a fit still moves.
-Algorithm, coarse ratio, mode and the level after release are whole: they are searched, not descended.
+Algorithm, coarse ratio, detune, mode and the level after release are whole: they are searched, not descended.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def dx7_space() -> ParamSpace:
             Param(f"{g}_mode", "", 0, 1, 0, "choice", g, "0: frequency = root × ratio; 1: fixed frequency"),
             Param(f"{g}_coarse", "", 0, 31, 1, "choice", g, "ratio, 0 is ½; fixed: 10^(coarse mod 4) Hz"),
             Param(f"{g}_fine", "", 0, 99, 0, "lin", g, "ratio × (1 + fine/100); fixed: Hz × 10^(fine/100)"),
-            Param(f"{g}_detune", "", 0, 14, 7, "lin", g, "7 is in tune; a count is a cent or so"),
+            Param(f"{g}_detune", "", 0, 14, 7, "choice", g, "7 is in tune; a count is a cent or two"),
             Param(f"{g}_level", "", 0, 99, 99 if v == 1 else 0, "lin", g, "output level, ¾ dB a count from 20 on"),
         ]
         for k, rate in enumerate((99, 50, 50, 60), 1):
