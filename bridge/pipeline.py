@@ -15,7 +15,7 @@ from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
 from bridge.distill.paper import PaperSettings, paper_fit, paper_record
-from bridge.distill.score import features
+from bridge.distill.score import Compare, features
 from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
 from bridge.origin import command_of, of_candidate, with_wishes
@@ -163,7 +163,7 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
     """
     prior = prior_of(request, weights, allow_pickle)
     settings = settings_for(request, prior)
-    plain = "spectrograms" if prior.decodes == "analysis" else "l2"  # to look at, not to compare
+    plain: Compare = "spectrograms" if prior.decodes == "analysis" else "l2"  # to look at, not to compare
     settings = replace(settings, score=replace(settings.score, compare=plain))
     imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0]
     voice = find_voice(request.voice)

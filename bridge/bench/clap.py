@@ -57,6 +57,7 @@ class Clap:
 
 def _read(path: Path) -> dict[str, Any]:
     """Weights by name, without the prefix of a distributed training."""
+    found: Any
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
@@ -64,10 +65,13 @@ def _read(path: Path) -> dict[str, Any]:
             found = load_file(path)
         else:
             # numbers of the training lie beside the tensors, as numpy's
-            plain = [np.core.multiarray.scalar, np.dtype, type(np.dtype(np.float64))]
+            scalar = np.float64(0).__reduce__()[0]
+            names = [f"numpy.{core}.multiarray.scalar" for core in ("core", "_core")]  # numpy 1, numpy 2
+            plain: list[Any] = [*((scalar, name) for name in names), np.dtype, type(np.dtype(np.float64))]
             with torch.serialization.safe_globals(plain):
                 found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch, pickle and safetensors each have their own
         raise BadWeights(f"cannot read the CLAP checkpoint {path}: {str(error).splitlines()[0][:160]}") from error
-    state: dict[str, Any] = found.get("state_dict", found)
-    return {name.removeprefix("module."): weights for name, weights in state.items()}
+    if not isinstance(found, dict):
+        raise BadWeights(f"{path} is no CLAP checkpoint")
+    return {name.removeprefix("module."): weights for name, weights in found.get("state_dict", found).items()}

@@ -20,7 +20,7 @@ from bridge.files import write_atomic
 from bridge.presets import json_codec
 from bridge.presets.preset import Preset, name_from
 from bridge.priors.base import Prior
-from bridge.records import SAMPLE_RATE
+from bridge.records import SAMPLE_RATE, Step
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
@@ -59,7 +59,8 @@ def _one(prior: Prior, voice: str, prompt: str, published: float, settings: Pape
     synth, start = load_synth(found), torch.from_numpy(draw_presets(found, 1, 0)[0])
     *steps, winner = paper_fit(prior, synth, Wishes(prompt), start, replace(settings), 0, prior.seconds)
     assert isinstance(winner, Winner)
-    row: dict[str, Any] = {"part": "paper", "voice": voice, "prompt": prompt, "loss_last": steps[-1].loss,
+    losses = [step.loss for step in steps if isinstance(step, Step)]
+    row: dict[str, Any] = {"part": "paper", "voice": voice, "prompt": prompt, "loss_last": losses[-1],
                            "published_gain_second_hand": published}  # fmt: skip
     sounds = {}
     with torch.no_grad():

@@ -69,14 +69,21 @@ def write_t5(folder: Path, **sizes: int) -> Path:
 
     words = ["<pad>", "</s>", "<unk>", *MIXTURES, "drum", "kick", "bass", "reverb"]
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
-    tokenizer.post_processor = processors.TemplateProcessing("$A </s>", special_tokens=[("</s>", 1)])  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing("$A </s>", special_tokens=[("</s>", 1)])
     special = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(folder)
-    sizes = sizes or {"d_model": WIDTH, "d_kv": 8, "d_ff": 32, "num_layers": 1, "num_heads": 2, "vocab_size": 16}
+    more: dict[str, Any] = dict(sizes) or {
+        "d_model": WIDTH,
+        "d_kv": 8,
+        "d_ff": 32,
+        "num_layers": 1,
+        "num_heads": 2,
+        "vocab_size": 16,
+    }
     with torch.random.fork_rng([]):
         torch.manual_seed(0)
-        T5EncoderModel(T5Config(**sizes)).save_pretrained(folder)
+        T5EncoderModel(T5Config(**more)).save_pretrained(folder)
     return folder
 
 
@@ -166,8 +173,8 @@ def _train_coder(coder: Any, steps: int, rng: torch.Generator) -> Iterator[str]:
         optimiser.step()
         rates.step()
         if step % 100 == 99:
-            error, deviation = float((y - x).detach().abs().mean()), float(z.detach().std())
-            yield f"autoencoder {step + 1}: waveform off by {error:.4f}, latent deviates by {deviation:.2f}"
+            error, spread = float((y - x).detach().abs().mean()), float(z.detach().std())
+            yield f"autoencoder {step + 1}: waveform off by {error:.4f}, latent deviates by {spread:.2f}"
 
 
 def _train_denoiser(model: Any, steps: int, rng: torch.Generator, batch: int = 16) -> Iterator[str]:

@@ -19,7 +19,7 @@ PROMPT = "kick drum, bass, reverb"
 
 def list_priors(json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False) -> None:
     """The priors known by name, and what each still needs. Reads no weights and asks no network."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "embedded", "ready": True, "licence": "CC-BY-4.0", "missing": "", "about": "ships with sds-bridge"}
     ]
     rows += [_state(name) for name in _known()]
@@ -74,12 +74,12 @@ def _smoke(prior: Any, timed: Callable[[str, Callable[[], Any]], Any]) -> dict[s
 
     t = torch.arange(round(prior.seconds * prior.sample_rate)) / prior.sample_rate
     sound = (0.5 * torch.exp(-6 * t) * torch.sin(2 * torch.pi * 110 * t)).expand(1, 2, -1)
-    conditions = timed("text", lambda: (prior.embed([PROMPT]), prior.embed([""])))
+    asked, nothing = timed("text", lambda: (prior.embed([PROMPT]), prior.embed([""])))
     with torch.no_grad():
         z0 = timed("encode", lambda: prior.encode(sound))
         noise = torch.randn(z0.shape, generator=torch.Generator().manual_seed(0))
         sigma = torch.full((1,), prior.sigma_data)
-        model = guided(prior, *conditions, 2.0)
+        model = guided(prior, asked, nothing, 2.0)
         z = timed("denoise", lambda: model(z0 + prior.sigma_data * noise, sigma))
         decoded = timed("decode", lambda: prior.decode(z))
     if not bool(decoded.isfinite().all()):

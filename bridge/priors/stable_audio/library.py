@@ -46,6 +46,16 @@ def quiet(errors: bool = True) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def hushed() -> Iterator[None]:
+    """Without torch's warnings about calls of the library that are out of date, or would like a GPU."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.filterwarnings("ignore", "CUDA is not available")
+        yield
+
+
 @lru_cache(maxsize=1)
 def load() -> Any:
     """stable_audio_tools.models.factory, imported once. Raises BadRequest if the extra is not installed."""
@@ -76,8 +86,7 @@ def build(config: Mapping[str, Any], text_encoders: Mapping[str, Path]) -> Any:
     config = _with_local_text_encoders(config, text_encoders)
     importlib.import_module("transformers.utils.logging").disable_progress_bar()  # of reading; downloads keep theirs
     try:
-        with quiet(errors=False), warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # torch's, on how the library normalises weights
+        with quiet(errors=False), hushed():
             return factory.create_model_from_config(config)
     except OSError as error:  # transformers' word for a model that is neither here nor to be had
         names = ", ".join(_text_encoders(config)) or "text encoder"

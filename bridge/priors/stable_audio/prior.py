@@ -96,7 +96,9 @@ class StableAudioPrior:
     @torch.no_grad()
     def _tell(self, prompt: str) -> Condition:
         if prompt not in self._told:
-            told = self.model.get_conditioning_inputs(self.model.conditioner([self._words(prompt)], str(self.device)))
+            with library.hushed():
+                found = self.model.conditioner([self._words(prompt)], str(self.device))
+            told = self.model.get_conditioning_inputs(found)
             cross, whole = told["cross_attn_cond"].float(), told["global_cond"]
             cross = cross if prompt else torch.zeros_like(cross)
             self._told[prompt] = Condition(cross, None if whole is None else whole.float())
@@ -154,10 +156,14 @@ class StableAudioPrior:
         from stable_audio_tools.inference.generation import generate_diffusion_cond
 
         distilled = self.model.diffusion_objective in DISTILLED
-        options = {"sampler_type": sampler or ("pingpong" if distilled else None)}
+        options: dict[str, Any] = {"sampler_type": sampler or ("pingpong" if distilled else None)}
         if negative.strip():
             options["negative_conditioning"] = [self._words(negative)] * count
-        with library.quiet(), torch.random.fork_rng(_cuda_of(self.device)):  # the library seeds the global generators
+        with (
+            library.quiet(),
+            library.hushed(),
+            torch.random.fork_rng(_cuda_of(self.device)),
+        ):  # the library seeds the global generators
             z: Tensor = generate_diffusion_cond(
                 self.model, steps, self.guidance if guidance is None else guidance, [self._words(prompt)] * count,
                 batch_size=count, sample_size=self.frames * self.codec.ratio, seed=seed, device=str(self.device),

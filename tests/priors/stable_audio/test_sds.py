@@ -1,6 +1,7 @@
 """Score distillation follows the adapter to what the model was trained on: its sign, scale and schedule are right."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ pytest.importorskip("stable_audio_tools")
 from bridge.bench.stable_audio_sds import START, follow, picture, prove
 from bridge.bench.stable_audio_tiny import MIXTURES, tones
 from bridge.priors.stable_audio.loading import _loaded
-from bridge.priors.stable_audio.schedule import FLOW
+from bridge.priors.stable_audio.schedule import FLOW, V
 
 TINY = Path(__file__).with_name("tiny")
 
@@ -43,11 +44,12 @@ def test_without_a_prompt_it_expects_something_between_them(prior):
     assert expected["low"][1] < expected[""][1] < expected["high"][1], expected
 
 
-def test_the_wrong_schedule_does_not_arrive(prior):
-    """The proof can fail: the same model, read as a flow model, leads elsewhere."""
-    wrong = copy.copy(prior)
-    wrong.schedule = FLOW
-    assert follow(wrong, "low", steps=60, lr=0.04).distances[-1] > 0.15
+@pytest.mark.parametrize("wrong", [FLOW, replace(V, noise=lambda sigma: -V.noise(sigma))], ids=["schedule", "sign"])
+def test_with_a_wrong_schedule_or_sign_it_does_not_arrive(prior, wrong):
+    """The proof can fail: the same model, read otherwise, leads elsewhere."""
+    other = copy.copy(prior)
+    other.schedule = wrong
+    assert follow(other, "low", steps=60, lr=0.04).distances[-1] > 0.1
 
 
 @pytest.mark.slow
