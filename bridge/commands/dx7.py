@@ -1,8 +1,8 @@
-"""`sds-bridge dx7 show | import | export`: DX7 SysEx files."""
+"""`sds-bridge dx7 show | import | export | convert`: DX7 SysEx files, and other sounds made into such."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bridge.commands.common import console, print_json
+from bridge.commands.common import console, default_folder, print_json
 from bridge.errors import BadPreset, BadRequest
-from bridge.files import write_atomic
+from bridge.files import writable_folder, write_atomic
 from bridge.presets import dx7
 from bridge.presets.dx7_voice import left_out, parameters_of, patch_of
 from bridge.presets.library import PresetLibrary, read_preset
 from bridge.presets.preset import Preset, name_from
+from bridge.voices.catalog import voice as find_voice
 from bridge.voices.dx7 import ALGORITHMS, OPERATORS, carriers
 
 app = typer.Typer(help="Yamaha DX7 voices and banks (.syx).", no_args_is_help=True)
@@ -25,6 +26,9 @@ _File = Annotated[Path, typer.Argument(help="A .syx file: one voice, a bank, or 
 _Number = Annotated[int | None, typer.Option("--voice", help="Only this voice of the file, from 1.")]
 _Json = Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")]
 MOST_BYTES = 1 << 20
+SOUNDS = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
+SECONDS = 1.5
+"""what a match hears"""
 
 
 @app.command()
@@ -95,6 +99,69 @@ def export(
         print_json(written)
     else:
         console.print(", ".join(f"[bold]{escape(path)}[/]" for path in written.values()))
+
+
+@app.command()
+def convert(
+    source: Annotated[str, typer.Argument(help="A preset of another voice (file or name), or a sound file.")],
+    out: Annotated[Path | None, typer.Option(help="Folder; default ./sds-out/dx7-<name>.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another patch.")] = 0,
+    quick: Annotated[bool, typer.Option("--quick", help="A quarter of the effort.")] = False,
+    json: _Json = False,
+) -> None:
+    """Match a sound with a DX7 patch, and say what is lost. Nothing is translated: the patch is fitted to the sound."""
+    path = Path(source)
+    preset = None if path.suffix.lower() in SOUNDS else _preset(source)
+    name = preset.name if preset else name_from(path.stem)
+    with writable_folder(out or default_folder(name, kind="dx7")) as folder:
+        from bridge.artifacts import write_preset
+
+        found = _converted(preset, path, seed, quick)
+        loss = {"distance": found.distance, "distance_rounded": found.rounded_distance,
+                "distance_real": found.real_distance, "lsd_db": found.lsd, "cents": found.cents}  # fmt: skip
+        told = ", ".join(f"{key} {'none' if value is None else f'{value:.3g}'}" for key, value in loss.items())
+        made_of = f"{name} ({preset.voice})" if preset else path.name
+        values = found.parameters
+        patch = Preset.of(name, "dx7", values, {"seed": seed, "notes": f"converted from {made_of}; loss: {told}"})
+        record: dict[str, Any] = {**write_preset(folder, patch, SECONDS), "loss": loss}
+    if json:
+        print_json(record)
+    else:
+        console.print(f"[bold]{escape(str(folder))}[/]: loss of the conversion (0 none, 1 silence): {told}")
+
+
+@dataclass(frozen=True)
+class _Converted:
+    parameters: dict[str, float]
+    distance: float
+    rounded_distance: float
+    real_distance: float
+    lsd: float
+    cents: float | None
+
+
+def _converted(preset: Preset | None, path: Path, seed: int, quick: bool) -> _Converted:
+    import torch
+
+    from bridge.match.match import EFFORT
+    from bridge.match.to_dx7 import to_dx7
+    from bridge.pipeline import bank_of, prior_of
+    from bridge.realtime.engine import render_preset
+    from bridge.records import FitRequest
+    from bridge.reference import load_reference
+    from bridge.synths.base import load_synth
+
+    voice = find_voice("dx7")
+    if preset is not None:
+        sound = torch.from_numpy(render_preset(preset.voice, preset.parameters, seconds=SECONDS))
+    else:
+        sound = torch.as_tensor(load_reference(path, SECONDS).audio)[0]
+    prior, synth = prior_of(FitRequest("convert", "dx7")), load_synth(voice)
+    generations = EFFORT.generations // 4 if quick else EFFORT.generations
+    effort = replace(EFFORT, generations=generations, descend_steps=EFFORT.descend_steps // (4 if quick else 1))
+    found = to_dx7(prior, synth, sound, bank_of(voice, prior), effort, seed=seed)
+    values = voice.space.to_dict(found.natural.tolist())
+    return _Converted(values, found.distance, found.rounded_distance, found.real_distance, found.lsd, found.cents)
 
 
 def read_file(file: Path) -> list[dx7.Patch]:

@@ -74,11 +74,15 @@ def quantise(
     rng: torch.Generator,
     locks: Mapping[str, float] | None = None,
     search: Search | None = None,
+    goals: Goals | None = None,
 ) -> Whole:
-    """natural [P] of the voice dx7 -> whole numbers. locks: parameters that stay as they are, by name."""
+    """natural [P] of the voice dx7 -> whole numbers.
+
+    locks: parameters that stay as they are, by name. goals: what to come near to instead of the sound of `natural`.
+    """
     s, space = search or Search(), ear.synth.space
     with torch.no_grad():
-        goals = ear.hear(natural[None]).scales
+        goals = ear.hear(natural[None]).scales if goals is None else goals
     columns = [k for k in _columns(space) if space[k].name not in (locks or {})]
     start = whole(space, natural, locks)
     pool = torch.cat([start[None], _drawn(space, natural, start, columns, s.drawn, rng)])
