@@ -14,6 +14,9 @@ from bridge.interfaces.pacing import PacedOutlet
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice as find_voice
 
+KNOB_SECONDS = 0.002
+"""at least so long between two sets of one parameter: less than a block, so more could not be heard"""
+
 log = logging.getLogger(__name__)
 
 
@@ -37,11 +40,23 @@ class Stage:
         self._sink = sink
         self._publish = publish
         self._outlet: PacedOutlet[Sounding] = PacedOutlet(self._load, interval)
+        self._knobs: PacedOutlet[tuple[str, float]] = PacedOutlet(self._turn, KNOB_SECONDS)
+        self._edits: dict[str, float] = {}  # not in `_now` yet: a flood of them must not copy it each time
         self._seq = 0
         self.down = False
         """the voice is dead and will be started again"""
         fm = find_voice("fm").space
-        self.now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
+        self._now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
+
+    @property
+    def now(self) -> Sounding:
+        """What sounds, edits included."""
+        if self._edits:
+            parameters = {**self._now.parameters, **self._edits}
+            provenance = {**self._now.provenance, "edited": True}
+            self._now = replace(self._now, parameters=parameters, provenance=provenance)
+            self._edits = {}
+        return self._now
 
     def start(self) -> None:
         self._sink.start()
@@ -49,6 +64,7 @@ class Stage:
 
     def stop(self) -> None:
         self._outlet.close()
+        self._knobs.close()
         try:
             self._sink.stop()
         except Exception:  # on the way out, and nothing left to mend
@@ -56,35 +72,31 @@ class Stage:
 
     def stream(self, voice: str, parameters: dict[str, float], provenance: Mapping[str, Any]) -> None:
         """A set of a running fit; the newest wins when they come fast."""
-        self.now = Sounding(voice, parameters, "", dict(provenance))
-        self._outlet.offer("load", self.now)
+        self._change(Sounding(voice, parameters, "", dict(provenance)))
+        self._outlet.offer("load", self._now)
 
     def show(self, preset: Preset) -> None:
         """A kept preset."""
-        self.now = Sounding(preset.voice, preset.parameters, preset.name, preset.provenance)
-        self._outlet.push(self.now)
-        self._publish(VoiceParams(self._seq, self.now.parameters))
+        self._change(Sounding(preset.voice, preset.parameters, preset.name, preset.provenance))
+        self._outlet.push(self._now)
+        self._publish(VoiceParams(self._seq, self._now.parameters))
 
     def param(self, name: str, value: float) -> None:
         """Change one parameter, clipped to its range. Raises UnknownParameter, with the voice's name."""
-        clipped = find_voice(self.now.voice).space.param(name[:40]).clip(value)
+        clipped = find_voice(self._now.voice).space.param(name[:40]).clip(value)
         self._outlet.flush()
-        was_kept = self.now.preset != ""
-        self.now = replace(
-            self.now,
-            parameters={**self.now.parameters, name: clipped},
-            preset="",
-            provenance={**self.now.provenance, "edited": True},
-        )
-        self._speak(lambda sink: sink.param(name, clipped))
+        self._edits[name] = clipped
+        self._knobs.offer(name, (name, clipped))
         self._publish(VoiceParam(name, clipped))
-        if was_kept:
-            self._publish(VoiceState(self.now.voice, ""))
+        if self._now.preset:
+            self._now = replace(self._now, preset="")
+            self._publish(VoiceState(self._now.voice, ""))
 
     def note(self, note: int, velocity: float) -> None:
         """Raises DeviceError while there is no voice: a note cannot wait."""
         if self.down:
             raise DeviceError("the voice has died and is being started again; play on in a moment")
+        self._knobs.flush()  # it is to sound with what was set before
         self._speak(lambda sink: sink.note(note, velocity))
 
     def panic(self) -> None:
@@ -112,6 +124,18 @@ class Stage:
     def parameters(self) -> VoiceParams:
         """All that sounds now, natural units."""
         return VoiceParams(self._seq, self.now.parameters)
+
+    def _change(self, sounding: Sounding) -> None:
+        """Another sound: edits of the one before do not belong to it."""
+        self._knobs.flush()
+        self._edits = {}
+        self._now = sounding
+
+    def _turn(self, knob: tuple[str, float]) -> None:
+        try:
+            self._speak(lambda sink: sink.param(*knob))
+        except BridgeError as error:
+            log.error("a parameter did not reach the voice: %s", error)
 
     def _load(self, sounding: Sounding) -> None:
         """A voice that is gone must not stop the fit, so this only logs."""

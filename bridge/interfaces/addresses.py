@@ -6,6 +6,7 @@ because Pd and Max send whatever they like.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -285,28 +286,17 @@ def _groups(values: Sequence[object], size: int) -> Iterator[Sequence[object]]:
 
 
 def _coerce(argument: Argument, value: object, address: Address) -> Any:
-    wrong = BadRequest(f"{argument.name} must be of type {TYPES[argument.kind]}; use {address.usage}")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise wrong
-    if argument.kind == "any":
+    kind = argument.kind
+    if isinstance(value, float) and kind in ("float", "any") and (kind == "any" or math.isfinite(value)):
         return value
-    if argument.kind == "string":
-        if not isinstance(value, str):
-            raise wrong
+    if isinstance(value, str) and kind in ("string", "any"):
         return value
-    if argument.kind == "job":
-        return _job_id(value, wrong)
-    if isinstance(value, str) or value != value or value in (float("inf"), -float("inf")):
-        raise wrong
-    if argument.kind == "int":
-        if value != int(value):
-            raise wrong
+    if isinstance(value, int) and not isinstance(value, bool) and kind in ("int", "float", "any"):
+        return float(value) if kind == "float" else value
+    if isinstance(value, float) and kind == "int" and value.is_integer():
         return int(value)
-    return float(value)
-
-
-def _job_id(value: int | float | str, wrong: BadRequest) -> str:
-    text = value if isinstance(value, str) else f"{value:.0f}" if value == value and value % 1 == 0 else ""
-    if not 1 <= len(text) <= 64 or not text.isprintable():
-        raise wrong
-    return text
+    if kind == "job" and isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        text = value if isinstance(value, str) else f"{value:.0f}" if value % 1 == 0 else ""
+        if 1 <= len(text) <= 64 and text.isprintable():
+            return text
+    raise BadRequest(f"{argument.name} must be of type {TYPES[kind]}; use {address.usage}")

@@ -14,8 +14,8 @@ from bridge.interfaces.osc_packets import Malformed, Timed, parse_packet
 
 TURN_SECONDS = 0.002
 """of work before the event loop may look at other things"""
-MESSAGES_A_ROUND = 256
-"""of one packet before the next client has its turn"""
+PACKETS_A_ROUND, MESSAGES_A_ROUND = 16, 256
+"""of one client before the next has its turn"""
 MAX_PACKETS, MAX_BYTES = 4096, 4 * 1024 * 1024
 """that wait, of one client"""
 MAX_CLIENTS = 1024
@@ -96,24 +96,33 @@ class Inbox:
             self.wake()
 
     def _serve(self, link: Link) -> None:
-        """One packet, or the next part of a long one. Then the client goes to the end of the line."""
+        """A few packets, or the next part of a long one. Then the client goes to the end of the line."""
         queue = self._queues[link]
-        if not queue.messages and queue.packets:
-            packet, queue.came = queue.packets.popleft()
-            queue.size -= len(packet)
-            try:
-                queue.messages.extend(parse_packet(packet))
-            except Malformed:
-                self._malformed(link)
-        for _ in range(min(MESSAGES_A_ROUND, len(queue.messages))):
-            if not link.ready:
+        messages = queue.messages
+        left = MESSAGES_A_ROUND
+        for _ in range(PACKETS_A_ROUND):
+            if not messages:
+                if not queue.packets:
+                    break
+                self._open(link, queue)
+            while messages and left and link.ready:
+                self._handle(messages.popleft(), link)
+                left -= 1
+            if messages:
                 break
-            self._handle(queue.messages.popleft(), link)
-        if not queue.messages and queue.came:
-            self.latency.note(time.perf_counter() - queue.came)
-            queue.came = 0.0
+            if queue.came:
+                self.latency.note(time.perf_counter() - queue.came)
+                queue.came = 0.0
         del self._queues[link]
-        if queue.messages or queue.packets:
+        if messages or queue.packets:
             self._queues[link] = queue
         else:
             link.drained()
+
+    def _open(self, link: Link, queue: _Queue) -> None:
+        packet, queue.came = queue.packets.popleft()
+        queue.size -= len(packet)
+        try:
+            queue.messages.extend(parse_packet(packet))
+        except Malformed:
+            self._malformed(link)

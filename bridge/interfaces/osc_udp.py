@@ -14,6 +14,7 @@ from bridge.interfaces.peers import AllowedPeers
 RECEIVE_BUFFER = 4 * 1024 * 1024
 MAX_DATAGRAM = 65535
 BATCH = 4096
+REMEMBERED = 256
 UNSENT_BYTES = 1024 * 1024
 """that may wait for the network card; news beyond are dropped, the next ones are newer"""
 
@@ -24,6 +25,8 @@ class UdpServer(asyncio.DatagramProtocol):
     def __init__(self, dispatcher: Dispatcher, allowed: AllowedPeers) -> None:
         self._dispatcher = dispatcher
         self._allowed = allowed
+        self._links: dict[Any, DatagramLink] = {}
+        """of allowed peers; the same client is the same object, which is quicker to find"""
         self._socket: socket.socket | None = None
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -68,10 +71,15 @@ class UdpServer(asyncio.DatagramProtocol):
 
     def take(self, data: bytes, peer: Any) -> None:
         """One datagram."""
-        if self._allowed.allows(peer[0]):
-            self._dispatcher.receive(DatagramLink((peer[0], peer[1]), self.send), data)
-        else:
-            self._dispatcher.counters.refused += 1
+        link = self._links.get(peer)
+        if link is None:
+            if not self._allowed.allows(peer[0]):
+                self._dispatcher.counters.refused += 1
+                return
+            if len(self._links) >= REMEMBERED:
+                self._links.clear()
+            link = self._links[peer] = DatagramLink((peer[0], peer[1]), self.send)
+        self._dispatcher.receive(link, data)
 
 
 def bound_udp(host: str, port: int) -> socket.socket:
