@@ -1,8 +1,8 @@
 """What a fit is compared with. Every method may hear as many sounds as a fit does, the fit's bank included.
 
     init           one random preset
-    random         as many random presets: those nearest to the imagined sounds
-    bank           retrieval alone: of the fit's bank, those nearest to the imagined sounds
+    random         as many random presets: those nearest to the imagined sounds, and those that the listener likes best
+    bank           retrieval alone: the same of the fit's bank
     cmaes          CMA-ES on one voice's latents from the best of a few random draws, restarted with twice the
                    population (Auger & Hansen 2005): the best found for each imagined sound
     sample_match   gradient descent from random presets to one imagined sound
@@ -127,8 +127,9 @@ def bank(stage: Stage, prompt: str) -> Tensor:
 
 
 def _retrieved(stage: Stage, prompt: str, presets: Bank) -> Tensor:
-    near = presets.nearest(stage.goals(prompt)[0], min(NEAR, len(presets.natural))).flatten().unique()
-    return stage.fittest(prompt, presets.natural[near])
+    near = presets.nearest(stage.goals(prompt)[0], min(NEAR, len(presets.natural))).flatten()
+    liked = presets.fittest(stage.prior, prompt, "", NEAR)
+    return stage.fittest(prompt, presets.natural[torch.cat([near, liked]).unique()])
 
 
 @torch.no_grad()

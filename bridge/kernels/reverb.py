@@ -183,12 +183,36 @@ def _basis_on(sample_rate: int, device: torch.device) -> Tensor:
     return torch.tensor(noise.noise_basis(sample_rate), device=device)
 
 
+class _Convolved(Function):
+    """Its adjoint is a correlation, of real sounds again: torch's own backward of rfft and irfft runs complex FFTs.
+
+    y = irfft(S R)  gives  ∂L/∂signal = irfft(Σ_c G_c R̄_c) and ∂L/∂impulse_c = irfft(G_c S̄), cut to their lengths.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, signal: Tensor, impulse: Tensor) -> Tensor:
+        length = signal.shape[-1]
+        size = fast_size(length + min(impulse.shape[-1], length) - 1)
+        sound, room = torch.fft.rfft(signal, size)[:, None], torch.fft.rfft(impulse[..., :length], size)
+        ctx.save_for_backward(sound, room)
+        ctx.sizes = length, impulse.shape[-1], size
+        return torch.fft.irfft(sound * room, size)[..., :length]
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, Tensor]:
+        sound, room = ctx.saved_tensors
+        length, whole, size = ctx.sizes
+        spectrum = torch.fft.rfft(g, size)
+        d_signal = torch.fft.irfft((spectrum * room.conj()).sum(1), size)[..., :length]
+        used = min(length, whole)
+        d_impulse = torch.fft.irfft(spectrum * sound.conj(), size)[..., :used]
+        return d_signal, torch.nn.functional.pad(d_impulse, (0, whole - used))
+
+
 def convolve(signal: Tensor, impulse: Tensor) -> Tensor:
     """Linear convolution cut to the signal's length, no wrapping: [B, T], [B, C, R] -> [B, C, T]."""
-    length = signal.shape[-1]
-    size = fast_size(length + min(impulse.shape[-1], length) - 1)
-    spectrum = torch.fft.rfft(signal, size)[:, None] * torch.fft.rfft(impulse[..., :length], size)
-    return torch.fft.irfft(spectrum, size)[..., :length]
+    return _Convolved.apply(signal, impulse)
 
 
 def fast_size(least: int) -> int:

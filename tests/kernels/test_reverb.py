@@ -99,3 +99,11 @@ def test_fft_sizes_are_smooth_and_close(least):
         while rest % prime == 0:
             rest //= prime
     assert rest == 1 and size % 2 == 0 and least <= size <= max(2, 1.1 * least + 2)
+
+
+@pytest.mark.parametrize("tail", [40, 90, 200])
+def test_gradient_of_the_convolution(tail):
+    """Impulses shorter and longer than the sound, whose ends are cut."""
+    rng = torch.Generator().manual_seed(tail)
+    signal, impulse = (torch.randn(*s, dtype=torch.float64, generator=rng) for s in ((2, 90), (2, 2, tail)))
+    assert torch.autograd.gradcheck(convolve, (signal.requires_grad_(True), impulse.requires_grad_(True)))

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from bridge.priors.edm.invert import invert
-from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram, from_scale, to_scale
+from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram, _Power, from_scale, to_scale
 
 GRID = Grid()
 RATE = GRID.sample_rate
@@ -83,3 +83,12 @@ def test_inversion_makes_a_sound_with_the_spectrogram_it_was_given(spectrogram):
         float((spectrogram(invert(spectrogram, wanted, steps)) - wanted).abs().mean()) * 20 for steps in (0, 25)
     )
     assert last < 1.5 and last < 0.5 * first, (first, last)
+
+
+def test_its_gradient_is_that_of_plain_torch():
+    x = 0.3 * torch.randn(2, 4096, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    weight = torch.rand(2, 2049, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    ours, plain = (x.clone().requires_grad_(True) for _ in range(2))
+    (_Power.apply(ours) * weight).sum().backward()
+    (torch.fft.rfft(plain).abs().square() * weight).sum().backward()
+    assert torch.allclose(ours.grad, plain.grad, rtol=1e-12, atol=1e-12)

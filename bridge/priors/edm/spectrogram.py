@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 FLOOR = 1e-9  # −90 dB: digital silence after a short clip must be a number, and 16-bit dither is no sound
 
@@ -105,6 +106,32 @@ class _Frames(torch.autograd.Function):
         return total, None, None
 
 
+class _Power(torch.autograd.Function):
+    """|rfft(x)|² along the last axis, [..., N] -> [..., N/2 + 1]; N even. torch's own backward of rfft runs a complex
+    FFT, this one a real one:
+
+        p_k = |X_k|²,  ∂L/∂x_n = 2 Re Σ_k g_k X_k e^{2πikn/N} = N · irfft(c g X)_n     c: 1, but 2 for k = 0 and N/2,
+
+    because irfft counts each k twice but for those two.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        spectrum = torch.fft.rfft(x)
+        ctx.save_for_backward(spectrum)
+        return spectrum.real.square() + spectrum.imag.square()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *grads: Tensor) -> Tensor:
+        (spectrum,) = ctx.saved_tensors
+        size = 2 * (spectrum.shape[-1] - 1)
+        bent = spectrum * grads[0]
+        bent[..., 0] *= 2
+        bent[..., -1] *= 2
+        return torch.fft.irfft(bent, size) * size
+
+
 class WarpedSpectrogram(torch.nn.Module):
     """audio [B, channel, T] or [B, T] -> [B, 2, bands, frames]. Stereo is analysed as its mono sum."""
 
@@ -133,10 +160,12 @@ class WarpedSpectrogram(torch.nn.Module):
         short = self.grid.samples - mono.shape[-1]
         mono = torch.nn.functional.pad(mono, (self._pad, self._pad + short))
         channels: list[list[Tensor]] = [[], []]
-        for channel, window, starts, _ in self._groups:
-            frames = _Frames.apply(mono, starts, window)
-            spectrum = torch.fft.rfft(frames * getattr(self, f"window{window}").to(mono.dtype))
-            energy = spectrum.real.square() + spectrum.imag.square()
+        for channel, window, starts, frames in self._groups:
+            if channel == 1 and window == self.grid.long_window:  # channel 0 has been there
+                channels[1].append(channels[0][0][:, frames])
+                continue
+            cut = _Frames.apply(mono, starts, window)
+            energy = _Power.apply(cut * getattr(self, f"window{window}").to(mono.dtype))
             channels[channel].append(energy @ getattr(self, f"filter{window}").to(mono.dtype).T)
         return torch.stack([torch.cat(parts, dim=1).mT for parts in channels], dim=1)
 
