@@ -17,7 +17,7 @@ from bridge.bench.fit_page import page
 from bridge.bench.fit_tasks import read_tasks
 from bridge.bench.prior_tagger import PROMPTS
 from bridge.distill.approach import Effort
-from bridge.distill.bank import Bank, make_bank, render_levelled
+from bridge.distill.bank import make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import BUDGETS, FitSettings
 from bridge.errors import BadRequest, UnknownVoice

@@ -74,8 +74,9 @@ def test_weight_one_is_the_conditional_model_and_zero_the_unconditional(prior):
 
 
 def test_inverted_noise_leads_back_to_the_sound_and_guidance_away_from_it(prior):
-    """SDI: up and down the same ODE is where one was; down with the prompt and up against it is nearer to the prompt."""
-    x, score, mean = rand(3, 2, T, seed=2), Score(compare="l2", steps=100, noise="inverted"), prior.means["up"]
+    """SDI: up and down the same ODE is where one was; against the prompt and back with it is nearer to the prompt."""
+    x, mean = rand(3, 2, T, seed=2), prior.means["up"]
+    score = Score(compare="l2", steps=100, noise="inverted")
 
     def led(down, up):
         return targets(prior, model_of(prior, down), x, 0.8, model_of(prior, up), score)[0]

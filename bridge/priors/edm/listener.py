@@ -7,11 +7,11 @@ alone, on the same clips and captions as the denoiser, and answers in a millisec
     s(x, p) = k · cos(audio(x), text(p))      score = s(x, p) − ln (exp s(x, stranger) + Σ_c exp s(x, name of kind c))
 
 The second term asks whether the sound fits anything else better. Training: the kinds' names against the sound (cross
-entropy), and each caption against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds of
-the same kind are no counterexamples there.
+entropy), and each caption against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds
+of the same kind are no counterexamples there.
 
-Strangers. Who looks for the best of thousands of synthesizer sounds finds those that deceive the listener: sounds unlike
-any it was trained on, for which its answer means nothing. So random presets of the voices take part in the training as
+Strangers. Who looks for the best of thousands of synthesizer sounds finds those that deceive the listener: unlike any
+sound it was trained on, so that its answer means nothing. So random presets of the voices take part in the training as
 strangers: a class of their own, which is none of the kinds, and counterexamples to every caption. A synthesizer sound
 then has to be told from random knobs before it is a kick. And several listeners, trained from different seeds, have to
 agree: what the least convinced says counts.
@@ -120,7 +120,7 @@ class Listener(nn.Module):
         return torch.cat([towers.text(words) for towers in self.towers()], 1)
 
     def score(self, heard: Tensor, prompt: Condition, names: Condition) -> Tensor:
-        """How well sounds fit a prompt, [B], higher is better; 0 and more: better than all kinds and strangers together.
+        """How well sounds fit a prompt, [B], higher is better; from 0 on: better than all kinds and strangers together.
 
         heard: [B, member, size] of `hear`. prompt: one row. names: one row a kind.
         """

@@ -17,8 +17,8 @@ from torch.nn import functional as F
 from bridge.priors.edm.data import ALIASES, Batches, TrainingSet, condition_for
 from bridge.priors.edm.listener import Listener, Towers, save_listener
 from bridge.priors.edm.network import Condition
-from bridge.priors.edm.text import load_words
 from bridge.priors.edm.prepared import prepare
+from bridge.priors.edm.text import load_words
 from bridge.priors.edm.training import TrainingConfig
 
 
