@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from test_oscquery import Playing
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from bridge.bench.daemon_fuzz import broken, memory
 from bridge.errors import CannotListen
 from bridge.interfaces import http
 from bridge.interfaces.events import JobDone, VoiceParam, VoiceState
@@ -313,3 +315,35 @@ def test_any_bytes_leave_the_server_alive(requests: list[bytes]) -> None:
             assert house.desk.asked == []
 
     run(scenario)
+
+
+@pytest.mark.slow
+def test_many_broken_requests_leave_one_server_alive_and_small() -> None:
+    """One server, 5,000 injured requests and WebSocket handshakes."""
+    rng = random.Random(1)
+
+    async def scenario() -> None:
+        async with serving() as house:
+            good = [
+                f"GET /bridge/voice?VALUE HTTP/1.1\r\nHost: {house.host}\r\n\r\n".encode(),
+                f"GET / HTTP/1.1\r\nHost: {house.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+                + b"\x82\x94\0\0\0\0"
+                + build("/bridge/ping", [1]),
+            ]
+            before = 0
+            for number in range(5000):
+                reader, writer = await asyncio.open_connection("127.0.0.1", house.server.port)
+                with contextlib.suppress(ConnectionError):
+                    writer.write(broken(rng, rng.choice(good)))
+                    writer.write_eof()
+                    await reader.read()
+                writer.close()
+                if number == 500:
+                    before = memory()
+            assert (await house.get("/?HOST_INFO"))[0] == 200 and house.desk.asked == []
+            while house.server.open:
+                await asyncio.sleep(0.01)
+            assert memory() - before < 8 * 2**20
+
+    asyncio.run(asyncio.wait_for(scenario(), 280))
