@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bridge.artifacts import write_preset
 from bridge.cli import app
 from bridge.errors import BadPreset, BadRequest
 from bridge.presets import dx7
 from bridge.presets.dx7 import Patch
 from bridge.presets.library import PresetLibrary
+from bridge.presets.preset import Preset
 
 
 def invoke(*arguments: str) -> str:
@@ -64,3 +66,13 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
         invoke("show", str(path))
     with pytest.raises(BadPreset, match="cannot read"):
         invoke("import", str(tmp_path / "none.syx"))
+
+
+def test_a_fit_of_the_voice_leaves_both_files(tmp_path: Path) -> None:
+    files = write_preset(tmp_path, Preset.of("glass-bell", "dx7", {"op1_level": 90.4, "algorithm": 5}), 0.2)
+    assert {"preset.json", "preset.syx", "sound.wav", "dx7-voice.syx", "dx7-bank.syx"} == set(files)
+    (single,) = dx7.read_patches(Path(files["dx7-voice.syx"]).read_bytes())
+    bank = dx7.read_patches(Path(files["dx7-bank.syx"]).read_bytes())
+    assert Path(files["dx7-voice.syx"]).stat().st_size == 163 and Path(files["dx7-bank.syx"]).stat().st_size == 4104
+    assert bank[0] == single and single.name == "GLASS BELL" and single["op1_level"] == 90
+    assert "dx7-voice.syx" not in write_preset(tmp_path / "fm", Preset.of("bell", "fm", {}), 0.2)

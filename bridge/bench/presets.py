@@ -4,7 +4,8 @@ dx7: prompts are fitted as DX7 patches.
 
 - dx7_score_float, _rounded, _refined: mean score (0 … 1) of the real numbers, of the same rounded, and of what the
   search on whole numbers made of them
-- dx7_distance_rounded, _refined: median distance to the sound of the real numbers; 1 is as far as silence
+- dx7_distance_rounded, _refined: median loss beside the sound of the real numbers: distance (1: as far as silence), and
+  the listener's misgivings as a fit weighs them
 
 Then hexter plays each export (absent without it):
 

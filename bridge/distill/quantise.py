@@ -42,8 +42,8 @@ class Search:
 
 @dataclass(frozen=True)
 class Whole:
-    """nearest [K, P], on the grid, nearest first, and their distances [K]; rounded [P] and its distance: 0 is the sound
-    of the real numbers, 1 as far from it as silence."""
+    """nearest [K, P], on the grid, nearest first, and their losses [K]; rounded [P] and its loss: 0 is the sound of the
+    real numbers, 1 as far from it as silence; where the ear has a wish, its misfit comes on top."""
 
     nearest: Tensor
     distances: Tensor
