@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import socket
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +19,6 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from bridge.errors import CannotListen
 from bridge.interfaces import oscquery
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.events import Event
@@ -65,7 +63,7 @@ class HttpServer:
 
     async def start(self) -> int:
         """Listen; returns the port. Raises CannotListen."""
-        sock = self._bound()
+        sock = bound_tcp(self._settings.host, self._settings.port, "HTTP", "--http-port (or --no-http)")
         self.port = sock.getsockname()[1]
         quiet = logging.getLogger("bridge.interfaces.http.websockets")
         quiet.setLevel(logging.CRITICAL)  # every broken handshake of a port scan would be a traceback
@@ -100,12 +98,6 @@ class HttpServer:
             return True
         self.refused += 1
         return False
-
-    def _bound(self) -> socket.socket:
-        try:
-            return bound_tcp(self._settings.host, self._settings.port)
-        except CannotListen as error:
-            raise CannotListen(f"{error}. This port is for HTTP: choose one with --http-port, or --no-http") from error
 
     def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
         """A GET, or None to go on with the WebSocket."""

@@ -172,13 +172,14 @@ class TcpConnection(asyncio.Protocol):
             self._timers[what] = asyncio.get_running_loop().call_later(seconds, self.close, words)
 
 
-def bound_tcp(host: str, port: int) -> socket.socket:
-    """A TCP socket on the address of the UDP one. Raises CannotListen."""
+def bound_tcp(host: str, port: int, purpose: str = "OSC", option: str = "--port") -> socket.socket:
+    """A TCP socket, for OSC or HTTP. Raises CannotListen."""
+    where = f"cannot listen for {purpose} on {host}:{port} (TCP)"
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         sock = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
-        raise CannotListen(f"cannot listen for OSC on {host}:{port} (TCP): {error}; check the host") from error
+        raise CannotListen(f"{where}: {error}; check the host") from error
     try:
         # a daemon that starts again must not wait until the kernel has forgotten the old connections
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -187,8 +188,8 @@ def bound_tcp(host: str, port: int) -> socket.socket:
         sock.bind(address)
     except OSError as error:
         sock.close()
-        mend = "stop the other program or choose another port (0: any free one)"
-        raise CannotListen(f"cannot listen for OSC on {host}:{port} (TCP): {error.strerror}; {mend}") from error
+        mend = f"stop the other program or choose another port with {option} (0: any free one)"
+        raise CannotListen(f"{where}: {error.strerror}; {mend}") from error
     return sock
 
 
