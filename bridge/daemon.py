@@ -39,7 +39,7 @@ from bridge.jobs.queue import JobQueue
 from bridge.jobs.worker import Worker
 from bridge.presets.library import EXPORT_FORMATS, PresetLibrary
 from bridge.presets.preset import Preset, check_name
-from bridge.records import FitRequest
+from bridge.records import EMBEDDED, FitRequest
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,8 @@ class DaemonConfig:
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
     card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
     "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
-    parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  owned: stop when stdin
+    parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  prior: that fits ask;
+    never taken from a message, since it may be a folder of this machine.  owned: stop when stdin
     ends, that is, with the process that started it.
     """
 
@@ -71,6 +72,7 @@ class DaemonConfig:
     grace: float = 5.0
     interval: float = DEFAULT_INTERVAL
     log: Path | None = None
+    prior: str = EMBEDDED
     owned: bool = False
 
 
@@ -88,9 +90,11 @@ class Daemon:
         voice = sink or _audio_process(config.audio)
         self._stage = Stage(voice, self._publish, config.interval)
         self._locks = Locks(self._publish)
-        self._fits = Fits(JobQueue(self._journal), self._library, self._stage, self._publish, config.device)
+        queue = JobQueue(self._journal)
+        self._fits = Fits(queue, self._library, self._stage, self._publish, config.device, config.prior)
         command = [sys.executable, "-P", "-m", "bridge.worker", config.runner]
-        self._worker = Worker(command, self._fits.on_event, {"device": config.device}, config.grace)
+        warm = {"device": config.device} | ({"prior": config.prior} if config.prior != EMBEDDED else {})
+        self._worker = Worker(command, self._fits.on_event, warm, config.grace)
         self._fits.worker = self._worker
         settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)
         self._osc = OscServer(self, settings)

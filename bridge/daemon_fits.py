@@ -26,7 +26,7 @@ from bridge.jobs.worker import Worker
 from bridge.origin import of_candidate, with_wishes
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset, name_from
-from bridge.records import FitRequest
+from bridge.records import EMBEDDED, FitRequest
 from bridge.voices.catalog import voice as find_voice
 
 SEQ_LEAP = 1000
@@ -57,12 +57,14 @@ class Fits:
         stage: Audition,
         publish: Callable[[Event], None],
         device: str,
+        prior: str = EMBEDDED,
     ) -> None:
         self._queue = queue
         self._library = library
         self._stage = stage
         self._publish = publish
         self._device = device
+        self._prior = prior
         self._seq: dict[int, int] = {}
         self._cancelling: set[int] = set()
         self._worker_state = "starting"
@@ -74,6 +76,7 @@ class Fits:
         """Queue it, and start it when nothing else runs. Raises JobError, CannotWrite."""
         if request.device == "auto":
             request = replace(request, device=self._device)
+        request = replace(request, prior=self._prior)
         job = self._queue.submit(job_id, "fit", asdict(request))
         self._publish(state_of(job))
         self._pump()

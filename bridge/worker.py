@@ -2,7 +2,7 @@
 
 `bridge.jobs.worker` is the other end and documents the lines. The runner, `bridge.pipeline:prompt_to_preset`
 if not named, is called as `runner(FitRequest, cancelled=callable)` and yields dataclasses: any number of
-`Step`, then a `FitResult`. If its module has a function `warm(device) -> dict`, that is called first. torch
+`Step`, then a `FitResult`. If its module has a function `warm(device, prior) -> dict`, that is called first. torch
 is imported here, with the runner's module, and in no other process of the daemon.
 """
 
@@ -49,7 +49,7 @@ class WorkerProcess:
         while True:
             message = self._todo.get()
             if message["do"] == "warm":
-                self._warm(str(message.get("device", "auto")))
+                self._warm({"device": "auto"} | {k: str(message[k]) for k in ("device", "prior") if k in message})
             elif message["do"] == "run":
                 self._run(int(message["job"]), message["request"])
 
@@ -64,11 +64,11 @@ class WorkerProcess:
         # The parent closed the pipe or died. A job may be deep inside a kernel, so do not wait for it.
         os._exit(0)
 
-    def _warm(self, device: str) -> None:
+    def _warm(self, settings: dict[str, str]) -> None:
         try:
             self._load()
             warm = getattr(self._module(), "warm", None)
-            self._tell("warm", info=dict(warm(device)) if warm else {})
+            self._tell("warm", info=dict(warm(**settings)) if warm else {})
         except Exception as error:
             code, message = _reason(error)
             self._tell("cold", code=code, message=message)

@@ -124,7 +124,7 @@ def measure(
 
 
 def row(name: str, work: Callable[[], object], repeats: int, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Median of `repeats` after one that warms up; cpu_seconds: of all threads, which other work does not lengthen much."""
+    """Median of `repeats` after one that warms up; cpu_seconds: of all threads, hardly longer beside other work."""
     work()
     spent, computed = [], []
     for _ in range(repeats):

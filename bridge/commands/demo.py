@@ -28,7 +28,7 @@ from bridge.interfaces.osc_client import OscClient, ParameterSets
 from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset
-from bridge.records import SAMPLE_RATE, FitRequest
+from bridge.records import EMBEDDED, SAMPLE_RATE, FitRequest
 
 JOB = "demo"
 PUSHES = tuple(f"/bridge/job/{kind}" for kind in ("progress", "params", "unknown", "done", "failed"))
@@ -57,15 +57,17 @@ def demo(
         Path | None, typer.Option(help="Folder for the results; default ./sds-out/<prompt>-<voice>-<seed>.")
     ] = None,
     audio: Annotated[Literal["auto", "null"], typer.Option(help="auto: sound card if there is one.")] = "auto",
+    prior: Annotated[str, typer.Option(metavar="NAME", help="Another prior, as in `fit`.")] = EMBEDDED,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Daemon, OSC client, fit, notes while it works; then the preset, its sound and its picture in a folder."""
-    request = FitRequest(prompt, voice, seed, budget=budget)
+    request = FitRequest(prompt, voice, seed, budget=budget, prior=prior)
     check_figures(json)
     with writable_folder(out or default_folder(prompt, voice, seed)) as folder:
         with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
             library = Path(scratch) / "library"
-            config = DaemonConfig(port=0, library=library, journal=Path(scratch) / "journal.db", audio=audio)
+            config = DaemonConfig(port=0, library=library, journal=Path(scratch) / "journal.db", audio=audio,
+                                  prior=prior)  # fmt: skip
             with DaemonProcess(config) as daemon:
                 heard = _as_a_daw(daemon.port, request)
             preset = PresetLibrary(library).load(heard.preset)

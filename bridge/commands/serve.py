@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from bridge.commands.common import console
 from bridge.errors import BadRequest
-from bridge.records import check_device
+from bridge.records import EMBEDDED, check_device
 
 
 def serve(
@@ -41,6 +41,7 @@ def serve(
     journal: Annotated[Path | None, typer.Option(help="File that remembers jobs.")] = None,
     log: Annotated[Path | None, typer.Option(help="File for the log, one JSON object a line.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    prior: Annotated[str, typer.Option(metavar="NAME", help="Another prior, as in `fit`.")] = EMBEDDED,
     audio: Annotated[
         Literal["auto", "null", "none"],
         typer.Option(help="auto: sound card if there is one; null: none, same timing; none: no voice."),
@@ -69,6 +70,6 @@ def serve(
 
     config = DaemonConfig(
         host, port, tuple(allow or ()), http_port if http else None, announce, library, journal, device, audio,
-        log=log or default_log(),
+        log=log or default_log(), prior=prior,
     )  # fmt: skip
     run_daemon(config, tell)

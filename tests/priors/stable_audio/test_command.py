@@ -1,17 +1,24 @@
 """`prior list` and `prior check`, and `--prior` where there is no such thing."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from bridge.cli import app
+from bridge.daemon_fits import Fits
+from bridge.jobs.journal import Journal
+from bridge.jobs.queue import JobQueue
 from bridge.origin import command_of, wishes_of
+from bridge.presets.library import PresetLibrary
 from bridge.priors.stable_audio import library
 from bridge.records import FitRequest
+from bridge.worker import WorkerProcess
 
 
 def test_priors_are_listed_with_what_they_need():
@@ -51,3 +58,31 @@ def test_a_preset_says_which_prior_to_ask_again():
 def test_names_that_cannot_be(name, tmp_path):
     result = CliRunner().invoke(app, ["fit", "kick", "--prior", name, "--out", str(tmp_path / "out")])
     assert result.exit_code != 0
+
+
+def test_the_daemon_asks_the_prior_it_was_started_with(monkeypatch, tmp_path):
+    """Its own, whatever a message says; the worker warms that one."""
+    seen = []
+    monkeypatch.setattr("bridge.daemon.run_daemon", lambda config, tell: seen.append(config))
+    assert CliRunner().invoke(app, ["serve", "--prior", "stable-audio-open-small"]).exit_code == 0
+    assert seen[0].prior == "stable-audio-open-small"
+    queue = JobQueue(Journal(tmp_path / "journal.db"))
+    fits = Fits(queue, PresetLibrary(tmp_path), None, lambda event: None, "cpu", seen[0].prior)
+    fits.worker = SimpleNamespace(ready=False)
+    fits._pump = lambda: None
+    fits.submit("a", FitRequest("kick", prior="/somewhere/else"))
+    assert queue.find("a").request["prior"] == "stable-audio-open-small"
+
+
+@pytest.mark.parametrize("asked", [{}, {"device": "cpu"}, {"device": "cpu", "prior": "x"}])
+def test_a_worker_warms_what_it_is_told(asked, monkeypatch):
+    told = []
+    outgoing = io.StringIO()
+    worker = WorkerProcess("here:run", io.StringIO(), outgoing)
+    module = SimpleNamespace(run=None, warm=lambda **settings: told.append(settings) or {})
+    monkeypatch.setitem(sys.modules, "here", module)
+    monkeypatch.setattr(worker, "_todo", SimpleNamespace(get=iter([{"do": "warm", **asked}]).__next__))
+    with pytest.raises((StopIteration, RuntimeError)):
+        monkeypatch.setattr(worker, "_read", lambda: None)
+        worker.serve()
+    assert told == [{"device": "auto", **asked}] and json.loads(outgoing.getvalue())["event"] == "warm"

@@ -132,7 +132,7 @@ def test_a_named_model_comes_out_of_the_cache_without_a_network(tmp_path):
     config = tiny_config(sample_size=66150)
     write_model(hub_folder(tmp_path, f"stabilityai/{NAME}"), config, library.build(config, {T5: encoder}))
     where = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(tmp_path / "hub")}
-    command = [sys.executable, "-m", "bridge.cli", "prior", "check", NAME, "--json"]
+    command = [sys.executable, "-m", "bridge.cli", "prior", "check", NAME, "--json", "--seconds", "0.1"]
     run = subprocess.run(command, env=where, capture_output=True, text=True, timeout=200)
     assert run.returncode == 0, run.stderr
     record = json.loads(run.stdout)
