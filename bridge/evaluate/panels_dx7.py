@@ -46,10 +46,10 @@ def algorithm(axes: Any, parameters: Mapping[str, float]) -> None:
     places = _places(number)
     for one, other in edges:
         axes.annotate("", places[other], places[one], arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2})
-    bend = {"arrowstyle": "->", "color": INK, "lw": 1.0, "ls": ":", "connectionstyle": "arc3,rad=-1.1"}
+    bend = {"arrowstyle": "-", "color": INK, "lw": 1.4, "ls": ":", "connectionstyle": "arc3,rad=1.1"}
     (x, y), (u, w) = places[start], places[end]
     if parameters["feedback"] >= 0.5:
-        axes.annotate("", (u + 0.2, w + 0.22), (x + 0.2, y - 0.22), arrowprops=bend)
+        axes.annotate("", (u + 0.16, w + 0.2), (x + 0.16, y - 0.2), arrowprops=bend)
         axes.text(u + 0.52, (w + y) / 2, f"{parameters['feedback']:.0f}", fontsize=8, color=QUIET_INK, va="center")
     box = {"boxstyle": "round,pad=0.35", "lw": 0}
     for v, colour in zip(range(1, OPERATORS + 1), colours(OPERATORS), strict=True):

@@ -35,6 +35,7 @@ def report(path: Path, **changes) -> Path:
         ("fm", "$x^2 \\frac{1}", [1000.0, 1.0, 0.01]),
         ("fm2", "x" * 10_000, []),
         ("fm6", "two\nlines\tand a tab", [1.0]),
+        ("dx7", "bell", [1.0]),
         ("impact", "", [float("nan"), 2.0, 2.0]),
         ("impact128", "太鼓 🥁", [-1.0, -2.0]),
     ],
