@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -48,7 +49,9 @@ def _bfloat16(prior: EmbeddedPrior) -> EmbeddedPrior:
 
 def _int8(prior: EmbeddedPrior) -> EmbeddedPrior:
     other = copy.copy(prior)
-    other.model = torch.ao.quantization.quantize_dynamic(prior.model, {torch.nn.Linear}, torch.qint8)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # torch points to another package; this one is enough
+        other.model = torch.ao.quantization.quantize_dynamic(prior.model, {torch.nn.Linear}, torch.qint8)
     return other
 
 

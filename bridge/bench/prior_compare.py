@@ -81,10 +81,12 @@ def run(
         field = [_enter(path, chosen, tell) for path in weights]
         _speeds(field, chosen)
         tagger = load_tagger()
+        real = sounds_of(held_out, field[0].prior.spectrogram.grid.samples)
+        yard = _yard(tagger, held_out, real, chosen.sounds) if held_out else None
         for one in field:
             _words(one, tagger, chosen, out)
-            if held_out:
-                one.row.update(_realism(one.studio, tagger, held_out, chosen))
+            if yard is not None:
+                one.row.update(_realism(one.studio, yard, real, chosen))
     rows = [one.row for one in field]
     sums = [{"weights": str(one.path), **line} for one in field for line in arithmetic(one.prior, chosen.repeats)]
     _print(rows, sums)
@@ -140,15 +142,17 @@ def _words(one: Contestant, tagger: Tagger, settings: Settings, out: Path | None
         contact_sheet(out / f"{one.path.parent.name}-{one.path.stem}.png", lines, one.prior.sample_rate)
 
 
-def _realism(studio: Studio, tagger: Tagger, held_out: Sequence[Clip], settings: Settings) -> dict[str, float]:
-    audio = sounds_of(held_out, studio.prior.spectrogram.grid.samples)
+def _yard(tagger: Tagger, held_out: Sequence[Clip], audio: Tensor, count: int) -> quality.Yard:
     points = tagger.embed(audio)
-    yard = quality.Yard(tagger, held_out, points, points, settings.sounds)
+    return quality.Yard(tagger, held_out, points, points, count)  # only the floor's round trips are made, in `_realism`
+
+
+def _realism(studio: Studio, yard: quality.Yard, real: Tensor, settings: Settings) -> dict[str, float]:
     way = Way(settings.steps, settings.guidance)
     samples = studio.draw(yard.captions, way, quality.SEED)
     return {
         "fad": yard.marks(samples, way).fad,
-        "fad_round_trip": yard.fad(tagger.embed(studio.round_trip(audio[yard.floor_rows]))),
+        "fad_round_trip": yard.fad(yard.tagger.embed(studio.round_trip(real[yard.floor_rows]))),
         "fad_floor": yard.floor_of(yard.count),
         "fad_n": float(yard.count),
     }

@@ -163,7 +163,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, trained, tmp_pat
     assert all(torch.equal(a, b) for a, b in zip(whole.state_dict().values(), again.state_dict().values(), strict=True))
     assert (trained.parent / "sheet.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(BadRequest, match="another folder for --out"):
-        train([corpus], tmp_path, recipe("log", **SMALL), say=lambda _: None)
+        train([corpus], tmp_path, replace(TINY, widths=(16, 16, 24)), say=lambda _: None)
 
 
 def test_weights_of_the_other_representation_are_no_start(corpus, trained, tmp_path):
