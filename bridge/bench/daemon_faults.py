@@ -12,7 +12,6 @@ import dataclasses
 import itertools
 import json
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -23,127 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from bridge.bench.daemon_fuzz import packets
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
-from bridge.errors import BadPreset
-from bridge.interfaces.osc_client import OscClient
-from bridge.presets.library import PresetLibrary
+from bridge.bench.daemon_stage import Stage
 
 RECOVERY_SECONDS = 60.0
-HEARD = 1e-4
-"""of full scale"""
-
-
-class Stage:
-    """A daemon, a client of it, and what the client was promised."""
-
-    def __init__(self, folder: Path, seed: int, audio: str = "null") -> None:
-        self.rng = random.Random(seed)
-        self.config = DaemonConfig(
-            port=0, http_port=0, library=folder / "presets", journal=folder / "journal.db", audio=audio,
-            runner="bridge.interfaces.rehearsal:rehearse", device="cpu", log=folder / "log.jsonl",
-        )  # fmt: skip
-        self.folder = folder
-        self.daemon = DaemonProcess(self.config, folder / "stderr")
-        self.config = dataclasses.replace(
-            self.config, port=self.daemon.port, http_port=int(self.daemon.facts["http_port"])
-        )
-        self.client = OscClient(self.daemon.port)
-        self.accepted: set[str] = set()
-        self.done: dict[str, str] = {}
-        self.failed: dict[str, str] = {}
-
-    def close(self) -> None:
-        self.client.close()
-        self.daemon.stop()
-
-    def restart(self) -> None:
-        """What a service manager does when the daemon is gone."""
-        self.daemon.child.wait(30)
-        self.daemon.stop()
-        self.daemon = DaemonProcess(self.config, self.folder / "stderr")
-
-    def subscribe(self) -> None:
-        """Until it is answered: what was sent to a dead daemon is lost."""
-        self.client.send("/bridge/subscribe", self.client.port)
-        self.hear(0.0)
-
-    def fit(self, job: str) -> None:
-        """Accepted when it is answered; a request that is not may have been lost."""
-        with contextlib.suppress(TimeoutError):
-            path, _ = self._ask("/bridge/fit", job, "fm", f"sound {job}")
-            if path == "/done":
-                self.accepted.add(job)
-
-    def hear(self, seconds: float) -> None:
-        """Take in what was pushed."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                path, values = self.client.wait(seconds=max(deadline - time.monotonic(), 0.001))
-            except TimeoutError:
-                return
-            except ConnectionError:  # the daemon is dead at this moment
-                continue
-            self._note(path, values)
-
-    def audible(self) -> bool:
-        """Play a note and look whether something sounded since the last look."""
-        try:
-            self.client.send("/bridge/voice/note", 60, 100)
-            status = self.status()
-        except (TimeoutError, OSError):
-            return False
-        return bool(status) and status.get("voice_peak", 0.0) > HEARD
-
-    def status(self) -> dict[str, Any]:
-        self.client.send("/bridge/status")
-        deadline = time.monotonic() + 0.3
-        while (left := deadline - time.monotonic()) > 0:
-            path, values = self.client.wait(seconds=left)
-            self._note(path, values)
-            if path == "/bridge/status.reply":
-                return dict(zip(values[::2], values[1::2], strict=True))
-        raise TimeoutError
-
-    def whole(self) -> bool:
-        """Everything runs again."""
-        with contextlib.suppress(TimeoutError, OSError):
-            status = self.status()
-            voice = self.config.audio == "none" or (status["voice_alive"] == 1 and status["voice_ready"] == 1)
-            return bool(voice and status["worker"] in ("warm", "cold"))
-        return False
-
-    def lost(self) -> list[str]:
-        """Jobs that were accepted and neither gave a preset that can be read nor failed with a reason; and presets
-        that cannot be read."""
-        library = PresetLibrary(self.config.library)
-        lost = [job for job in self.accepted if job not in self.done and not self.failed.get(job)]
-        for name in {*library.names(), *self.done.values()}:
-            try:
-                library.load(name)
-            except BadPreset:
-                lost.append(name)
-        return lost
-
-    def _ask(self, path: str, *atoms: Any) -> tuple[str, list[Any]]:
-        self.client.send(path, *atoms)
-        deadline = time.monotonic() + 2.0
-        while (left := deadline - time.monotonic()) > 0:
-            with contextlib.suppress(ConnectionError):
-                got, values = self.client.wait(seconds=left)
-                self._note(got, values)
-                if got in ("/done", "/fail") and values[:2] == [path, *atoms[:1]]:
-                    return got, values
-        raise TimeoutError
-
-    def _note(self, path: str, values: list[Any]) -> None:
-        if path == "/bridge/job/done":
-            self.done[str(values[0])] = str(values[1])
-        elif path == "/bridge/job/failed":
-            self.failed[str(values[0])] = str(values[2])
-
-
 After = Callable[[], object] | None
 """what is still to be done once it was seen that the daemon has recovered"""
 
@@ -244,7 +125,7 @@ def inject(
                 after()
             row = {"fault": fault.__name__, "silence_s": silence, "whole_again_s": whole}
             rows.append({key: round(v, 3) if isinstance(v, float) else v for key, v in row.items()})
-        _until(lambda: _settled(stage), RECOVERY_SECONDS)
+        _until(stage.ended, RECOVERY_SECONDS)
         lost = stage.lost()
     finally:
         stage.close()
@@ -259,34 +140,6 @@ def inject(
         "fits_failed_with_reason": float(len(stage.failed)),
     }
     return figures, rows
-
-
-def _settled(stage: Stage) -> bool:
-    """Every accepted fit has an end."""
-    stage.subscribe()
-    stage.hear(0.3)
-    for job in stage.accepted - set(stage.done) - set(stage.failed):
-        _look_up(stage, job)
-    return stage.accepted <= set(stage.done) | set(stage.failed)
-
-
-def _look_up(stage: Stage, job: str) -> None:
-    """The end of a job that was told while nobody could hear it: its preset is saved again under the name that it has,
-    and a saved one is kept once."""
-    stage.client.send("/bridge/jobs")
-    with contextlib.suppress(TimeoutError, OSError):
-        while True:
-            path, values = stage.client.wait("/bridge/job/state", "/done", seconds=1)
-            if path == "/done":
-                return
-            if str(values[0]) == job and values[1] == "succeeded":
-                got, answer = stage._ask("/bridge/preset/save", f"sound-{job.replace(' ', '-')}", job)
-                if got == "/done":
-                    stage.done[job] = str(answer[1])
-                return
-            if str(values[0]) == job and values[1] in ("failed", "cancelled"):
-                stage.failed[job] = str(values[1])
-                return
 
 
 def _fact(stage: Stage, name: str) -> int | None:

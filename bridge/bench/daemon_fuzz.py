@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bridge.bench.daemon_quiet import Nobody, QuietDesk
 from bridge.errors import BadPreset
 from bridge.interfaces.addresses import ADDRESSES
-from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
 from bridge.interfaces.limits import RateLimit
 from bridge.interfaces.osc_dispatch import Dispatcher
 from bridge.interfaces.osc_framing import Framing, LengthPrefix, Slip
@@ -30,7 +30,6 @@ from bridge.interfaces.osc_packets import Malformed, bundle, parse_packet
 from bridge.interfaces.peers import Subscribers
 from bridge.presets import json_codec, sysex
 from bridge.presets.preset import Preset
-from bridge.records import FitRequest
 
 SLOW = 1.0
 ODD: tuple[Atom, ...] = (
@@ -95,8 +94,8 @@ def memory() -> int:
 
 def try_packet() -> Callable[[bytes], None]:
     """Through parser, argument checks, commands and answers, as a packet from the network. Raises what escapes."""
-    dispatcher = Dispatcher(_Desk(), Subscribers(0.05), RateLimit(1e9, 10**9))
-    link = _Nobody()
+    dispatcher = Dispatcher(QuietDesk(), Subscribers(0.05), RateLimit(1e9, 10**9))
+    link = Nobody()
 
     def read(data: bytes) -> None:
         try:
@@ -254,69 +253,3 @@ def _sealed(body: bytes) -> bytes:
         guarded = b"".join(bytes(v >> 7 * k & 0x7F for k in reversed(range(n))) for v, n in fields) + sysex.pack(piece)
         sealed += sysex.HEADER + guarded + bytes([sysex.checksum(guarded), 0xF7])
     return sealed
-
-
-class _Nobody:
-    """A link that forgets everything."""
-
-    peer = ("127.0.0.1", 1)
-    stream = True
-    ready = True
-
-    def send(self, packet: bytes) -> None:
-        parse_packet(packet)  # what we say is OSC, whatever we were told
-
-    def drained(self) -> None: ...
-
-    def close(self, why: str) -> None: ...
-
-
-class _Desk:
-    """A daemon that agrees to everything and does nothing; requests are made and checked."""
-
-    def fit(self, job: str, request: FitRequest) -> None: ...
-
-    def cancel(self, job: str) -> None: ...
-
-    def jobs(self) -> list[JobState]:
-        return [JobState("1", "running", "fm", "kick")]
-
-    def status(self) -> dict[str, int | float | str]:
-        return {"version": "0", "uptime": 1.5}
-
-    def note(self, note: int, velocity: float) -> None: ...
-
-    def param(self, name: str, value: float) -> None: ...
-
-    def load(self, preset: str) -> None: ...
-
-    def panic(self) -> None: ...
-
-    def presets(self) -> list[str]:
-        return ["kick"]
-
-    def save(self, name: str, job: str | None = None) -> str:
-        return name
-
-    def recall(self, name: str) -> Preset:
-        return Preset.of("kick", "fm", {})
-
-    def lock(self, name: str, value: float | None = None) -> float:
-        return value or 0.0
-
-    def unlock(self, name: str | None = None) -> None: ...
-
-    def export(self, name: str, kind: str) -> str:
-        return name
-
-    def latest(self, job: str) -> JobParams:
-        return JobParams(job, 1, {"level": 0.0})
-
-    def playing(self) -> VoiceState:
-        return VoiceState("fm", "")
-
-    def sounding(self) -> VoiceParams:
-        return VoiceParams(1, {"level": 0.0})
-
-    def snapshot(self) -> list[Event]:
-        return []

@@ -1,0 +1,74 @@
+"""A desk that agrees to everything and a link that forgets everything: the two ends of a dispatcher under fire."""
+
+from __future__ import annotations
+
+from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
+from bridge.interfaces.osc_packets import parse_packet
+from bridge.presets.preset import Preset
+from bridge.records import FitRequest
+
+
+class Nobody:
+    """A link that forgets everything."""
+
+    peer = ("127.0.0.1", 1)
+    stream = True
+    ready = True
+
+    def send(self, packet: bytes) -> None:
+        parse_packet(packet)  # what we say is OSC, whatever we were told
+
+    def drained(self) -> None: ...
+
+    def close(self, why: str) -> None: ...
+
+
+class QuietDesk:
+    """A daemon that agrees to everything and does nothing; requests are made and checked."""
+
+    def fit(self, job: str, request: FitRequest) -> None: ...
+
+    def cancel(self, job: str) -> None: ...
+
+    def jobs(self) -> list[JobState]:
+        return [JobState("1", "running", "fm", "kick")]
+
+    def status(self) -> dict[str, int | float | str]:
+        return {"version": "0", "uptime": 1.5}
+
+    def note(self, note: int, velocity: float) -> None: ...
+
+    def param(self, name: str, value: float) -> None: ...
+
+    def load(self, preset: str) -> None: ...
+
+    def panic(self) -> None: ...
+
+    def presets(self) -> list[str]:
+        return ["kick"]
+
+    def save(self, name: str, job: str | None = None) -> str:
+        return name
+
+    def recall(self, name: str) -> Preset:
+        return Preset.of("kick", "fm", {})
+
+    def lock(self, name: str, value: float | None = None) -> float:
+        return value or 0.0
+
+    def unlock(self, name: str | None = None) -> None: ...
+
+    def export(self, name: str, kind: str) -> str:
+        return name
+
+    def latest(self, job: str) -> JobParams:
+        return JobParams(job, 1, {"level": 0.0})
+
+    def playing(self) -> VoiceState:
+        return VoiceState("fm", "")
+
+    def sounding(self) -> VoiceParams:
+        return VoiceParams(1, {"level": 0.0})
+
+    def snapshot(self) -> list[Event]:
+        return []
