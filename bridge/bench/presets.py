@@ -10,7 +10,8 @@ dx7: prompts are fitted as DX7 patches.
 Then hexter plays each export (absent without it):
 
 - dx7_lsd_hexter: median LSD to our render, dB, both at the same RMS
-- dx7_pitch_cents, _median: difference of the dx7_pitched sounds that have a clear pitch in both, the largest and median
+- dx7_pitch_cents, _median: difference of the loudest partial, the largest and median of the dx7_pitched sounds that have
+  a clear pitch in both
 - dx7_env_error: median error of the time from the peak to 20 dB below, of the dx7_enveloped sounds that fall so far;
   dx7_env_within_tenth: share of them with an error of at most 10 %
 """
@@ -46,6 +47,8 @@ PARTS = ("dx7",)
 QUIET = -18.0
 """dB that our render is turned down, so that the limiter does not touch it"""
 RMS = 0.1
+FAINT = 30.0
+"""dB below the loudest partial, that is none to compare"""
 FALL = 20.0
 """dB"""
 Row = dict[str, Any]
@@ -123,13 +126,36 @@ def beside(mine: np.ndarray, theirs: np.ndarray) -> Row:
     """Two renders [T] of one patch: LSD at the same RMS, dB; difference in pitch, cents; relative difference of the
     time from the peak to 20 dB below. The last two None where one of them has none."""
     pair = [torch.from_numpy(RMS * s / max(float(s.std()), 1e-9))[None, None].float() for s in (mine, theirs)]
-    pitches = [pitch_of(s) for s in (mine, theirs)]
+    pitched = pitch_of(mine) is not None and pitch_of(theirs) is not None
     times = [fall_seconds(s) for s in (mine, theirs)]
     return {
         "lsd": float(log_spectral_distance(*pair)),
-        "cents": None if None in pitches else abs(cents(*pitches)),  # type: ignore[arg-type]
+        "cents": partial_cents(mine, theirs) if pitched else None,
         "envelope": None if None in times else abs(times[0] / times[1] - 1),  # type: ignore[operator]
     }
+
+
+def partial_cents(mine: np.ndarray, theirs: np.ndarray, sample_rate: int = SAMPLE_RATE) -> float | None:
+    """How far the loudest partial of one sound lies from the same partial of the other, |cents|; None if the other has
+    no peak within a semitone.
+
+    (The period of an inharmonic sound is a compromise: it moves by more than any partial when levels change.)
+    """
+    size = 1 << (len(mine) - 1).bit_length() + 3
+    spectra = [np.log(np.abs(np.fft.rfft(s * np.hanning(len(s)), size)) + 1e-12) for s in (mine, theirs)]
+    lowest = int(30 * size / sample_rate)
+    top = lowest + int(spectra[0][lowest:-1].argmax())
+    near = slice(int(top / 2 ** (1 / 12)), int(top * 2 ** (1 / 12)) + 2)
+    other = near.start + int(spectra[1][near].argmax())
+    if other in (near.start, near.stop - 1) or spectra[1][other] < spectra[1].max() - np.log(10) * FAINT / 20:
+        return None
+    return abs(cents(_summit(spectra[0], top), _summit(spectra[1], other)))
+
+
+def _summit(spectrum: np.ndarray, k: int) -> float:
+    """Where a parabola through three bins has its top."""
+    a, b, c = spectrum[k - 1 : k + 2]
+    return float(k + 0.5 * (a - c) / (a - 2 * b + c))
 
 
 def fall_seconds(sound: np.ndarray, sample_rate: int = SAMPLE_RATE) -> float | None:

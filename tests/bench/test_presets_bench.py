@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bridge.bench.presets import beside, dx7_figures, fall_seconds
+from bridge.bench.presets import beside, dx7_figures, fall_seconds, partial_cents
 
 RATE = 44100
 T = np.arange(RATE) / RATE
@@ -33,6 +33,13 @@ def test_pitch_and_envelope_are_told() -> None:
     other = beside(falling(66.0, 441.0 * 2 ** (7 / 1200)), falling(60.0))
     assert other["cents"] == pytest.approx(7.0, abs=0.3) and other["envelope"] == pytest.approx(1 / 11, abs=0.02)
     assert other["lsd"] > 0.1
+
+
+def test_a_partial_is_met_where_others_changed() -> None:
+    tone = np.sin(2 * np.pi * 500 * T) + 0.5 * np.sin(2 * np.pi * 707 * T)
+    other = np.sin(2 * np.pi * 500 * 2 ** (3 / 1200) * T) + 0.9 * np.sin(2 * np.pi * 707 * T)
+    assert partial_cents(tone, other) == pytest.approx(3.0, abs=0.1)
+    assert partial_cents(tone, np.sin(2 * np.pi * 600 * T)) is None
 
 
 def test_figures_are_means_medians_and_the_largest() -> None:
