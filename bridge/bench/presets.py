@@ -10,7 +10,7 @@ dx7: prompts are fitted as DX7 patches.
 Then hexter plays each export (absent without it):
 
 - dx7_lsd_hexter: median LSD to our render, dB, both at the same RMS
-- dx7_pitch_cents, _median: difference of the loudest partial, the largest and median of the dx7_pitched sounds that have
+- dx7_pitch_cents, _median: difference of the loudest partial, largest and median of the dx7_pitched sounds that have
   a clear pitch in both
 - dx7_env_error: median error of the time from the peak to 20 dB below, of the dx7_enveloped sounds that fall so far;
   dx7_env_within_tenth: share of them with an error of at most 10 %
