@@ -93,12 +93,12 @@ def paper_fit(prior: Prior, synth: Synth, wishes: Wishes, start: Tensor, setting
     model = guided(prior, prior.embed([wishes.prompt]), prior.embed([wishes.negative]), s.guidance)
     latent = space.to_latent(start[None]).requires_grad_(True)
     optimiser = torch.optim.Adam([latent], lr=s.lr)
+    shape = prior.encode(torch.zeros(1, 2, round(seconds * SAMPLE_RATE))).shape[1:]
     began = time.monotonic()
     for k in range(s.iterations):
         if cancelled():
             raise Cancelled("cancelled; the best so far is kept")
         audio = synth.render(space.to_natural(latent).float(), SAMPLE_RATE, seconds)
-        shape = prior.encode(audio.detach()).shape[1:]
         t = s.time_low + (s.time_high - s.time_low) * torch.rand(s.batch, generator=rng)
         noise = torch.randn((s.batch, *shape), generator=rng)
         wanted = batch_targets(prior, model, audio.detach().nan_to_num(), t, noise, s.steps)
@@ -109,7 +109,7 @@ def paper_fit(prior: Prior, synth: Synth, wishes: Wishes, start: Tensor, setting
             optimiser.step()
         reached = space.to_natural(latent.detach())[0]
         eta = (time.monotonic() - began) / (k + 1) * (s.iterations - k - 1)
-        yield Step(k + 1, s.iterations, float(loss), synth.space.to_dict(reached.tolist()), "distil", eta)
+        yield Step(k + 1, s.iterations, float(loss.detach()), synth.space.to_dict(reached.tolist()), "distil", eta)
     with torch.no_grad():
         natural = space.to_natural(latent)
         audio = synth.render(natural.float(), SAMPLE_RATE, seconds)
