@@ -2,6 +2,7 @@
 
 import math
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice
 
 PACKED = st.binary(min_size=128, max_size=128)
+ROMS = sorted(Path("/usr/share/hexter").glob("*.dx7"))
 CARE = bytes(0x7F & ~m for m in dx7.DONT_CARE)
 
 
@@ -191,3 +193,15 @@ def test_a_bank_has_thirty_two_voices() -> None:
 def test_another_voice_is_no_dx7_patch() -> None:
     with pytest.raises(BadPreset, match="dx7 convert"):
         patch_of(Preset.of("kick", "fm", {}))
+
+
+@pytest.mark.skipif(not ROMS, reason="Debian's hexter, which brings Yamaha's own banks, is not installed")
+def test_yamaha_s_own_banks_come_back() -> None:
+    """Bit for bit, without a mask: their bits that hold nothing are 0."""
+    for rom in ROMS:
+        data = rom.read_bytes()
+        banks = [data[i : i + 4096] for i in range(0, len(data) - 4095, 4096)]
+        for bank in banks:
+            patches = read_patches(bank)
+            assert write_bank(patches)[6:-2] == bank
+            assert all(p.beyond() == [] for p in patches)
