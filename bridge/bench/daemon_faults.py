@@ -126,9 +126,9 @@ def inject(
             row = {"fault": fault.__name__, "silence_s": silence, "whole_again_s": whole}
             rows.append({key: round(v, 3) if isinstance(v, float) else v for key, v in row.items()})
         _until(stage.ended, RECOVERY_SECONDS)
-        lost = stage.lost()
     finally:
         stage.close()
+    lost = stage.lost()
     times = [row["silence_s"] for row in rows if row["silence_s"] is not None]
     figures = {
         "faults": float(len(rows)),
@@ -136,8 +136,8 @@ def inject(
         "faults_unrecovered": float(sum(row["whole_again_s"] is None or row["silence_s"] is None for row in rows)),
         "longest_silence_s": max(times, default=0.0),
         "fits_accepted": float(len(stage.accepted)),
-        "fits_done": float(len(stage.done)),
-        "fits_failed_with_reason": float(len(stage.failed)),
+        "fits_heard_done": float(len(stage.done)),
+        "fits_heard_failed": float(len(stage.failed)),
     }
     return figures, rows
 

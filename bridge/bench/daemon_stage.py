@@ -13,6 +13,8 @@ from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 from bridge.errors import BadPreset
 from bridge.interfaces.osc_client import OscClient
+from bridge.jobs.job import State
+from bridge.jobs.journal import Journal
 from bridge.presets.library import PresetLibrary
 
 HEARD = 1e-4
@@ -100,39 +102,27 @@ class Stage:
         return False
 
     def ended(self) -> bool:
-        """Whether every accepted fit has an end; what was told while nobody could hear it is looked up."""
-        self.subscribe()
-        self.hear(0.3)
-        waiting = self.accepted - set(self.done) - set(self.failed)
-        if waiting:
-            self.client.send("/bridge/jobs")
+        """Whether no fit waits or runs any more."""
         with contextlib.suppress(TimeoutError, OSError):
-            while waiting:
-                path, values = self.client.wait(seconds=1)
-                self._note(path, values)
-                if path == "/done":
-                    break
-                if path == "/bridge/job/state" and values[0] in waiting:
-                    self._look_up(str(values[0]), str(values[1]))
-        return self.accepted <= set(self.done) | set(self.failed)
-
-    def _look_up(self, job: str, state: str) -> None:
-        """A job that the daemon says has ended: a preset of its prompt must be in the library."""
-        if state in ("failed", "cancelled"):
-            self.failed[job] = state
-        elif state == "succeeded":
-            library = PresetLibrary(self.config.library)
-            with contextlib.suppress(BadPreset):
-                for name in library.names():
-                    if library.load(name).provenance.get("prompt") == f"sound {job}":
-                        self.done[job] = name
+            status = self.status()
+            return bool(status["queued"] == status["running"] == 0)
+        return False
 
     def lost(self) -> list[str]:
-        """Jobs that were accepted and neither gave a preset that can be read nor failed with a reason; and presets
-        that cannot be read."""
-        library = PresetLibrary(self.config.library)
-        lost = [job for job in self.accepted if job not in self.done and not self.failed.get(job)]
-        for name in {*library.names(), *self.done.values()}:
+        """Accepted jobs that neither gave a preset that can be read nor ended with a reason, whether that was heard or
+        not, and presets that cannot be read. Only after `close`: the journal is the daemon's while it runs."""
+        assert self.config.library is not None and self.config.journal is not None
+        library, journal = PresetLibrary(self.config.library), Journal(self.config.journal)
+        promised = {*library.names(), *self.done.values()}
+        lost = []
+        for job in self.accepted:
+            found = journal.find(job)
+            if found is not None and found.state is State.SUCCEEDED and found.best is not None:
+                promised.add(found.best["preset"])
+            elif found is None or not found.finished or not found.message:
+                lost.append(job)
+        journal.close()
+        for name in promised:
             try:
                 library.load(name)
             except BadPreset:

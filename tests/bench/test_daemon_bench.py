@@ -12,6 +12,7 @@ from bridge.bench.daemon import QUICK, Settings, run
 from bridge.bench.daemon_faults import inject
 from bridge.bench.daemon_fuzz import READERS, fuzz
 from bridge.bench.daemon_ping import percentile
+from bridge.bench.daemon_stage import Stage
 from bridge.cli import app
 from bridge.errors import BadRequest
 
@@ -74,6 +75,25 @@ def test_ping_and_flood_give_their_figures(tmp_path: Path) -> None:
     assert {"echo_p99_ms", "ping_p99_ms_fit"} <= set(figures)
     assert figures["messages_lost"] == 0 and figures["last_value_kept"] == 1 and figures["messages_per_s"] > 100
     assert not {"faults", "fuzz_crashes"} & set(figures), "what was not measured has no figure"
+
+
+def test_a_lost_preset_and_a_half_written_one_are_counted(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, 0, audio="none")
+    try:
+        stage.subscribe()
+        for job in ("kept", "taken", "3", "4", "5", "never begun"):  # one after the other, a second each
+            stage.fit(job)
+        while len(stage.done) < 2:
+            stage.hear(0.1)
+    finally:
+        stage.daemon.child.kill()
+        stage.close()
+    library = tmp_path / "presets"
+    unfinished = set(stage.lost())
+    assert "never begun" in unfinished and not {"kept", "taken"} & unfinished
+    (library / f"{stage.done['taken']}.json").unlink()
+    (library / f"{stage.done['kept']}.json").write_bytes(b"{")
+    assert set(stage.lost()) == {*unfinished, "sound-kept", "sound-taken"}
 
 
 def daemon_settings(parts: tuple[str, ...]) -> Settings:
