@@ -96,7 +96,7 @@ def ping(folder: Path, settings: Settings) -> Figures:
             figures[f"{name}_p99_ms_idle" if name == "ping" else f"{name}_p99_ms"] = percentile(times, 99)
         client.send("/bridge/subscribe", client.port)
         client.ask("/bridge/fit", "bench", "fm", "kick drum, bass, reverb", seconds=60)
-        client.wait("/bridge/job/progress", seconds=180)
+        client.wait("/bridge/job/state", wish=lambda values: values[:2] == ["bench", "running"], seconds=60)
         for name, times in measure(targets, settings.pings).items():
             figures[f"{name}_p50_ms_fit"] = percentile(times, 50)
             figures[f"{name}_p99_ms_fit"] = percentile(times, 99)
