@@ -70,7 +70,7 @@ def prove(folder: Path | None = None, tell: Callable[[str], None] = lambda line:
     from bridge.priors.stable_audio.loading import load_stable_audio
 
     with tempfile.TemporaryDirectory() as scratch:
-        place = write_tiny((folder or Path(scratch)) / f"tiny-{objective}", objective)
+        place = write_tiny((folder or Path(scratch)) / f"tiny-{objective}", objective, awake=False)
         train_tiny(place, tell, *((5, 5) if quick else ()))
         prior = load_stable_audio(str(place))
         return [follow(prior, prompt, 3 if quick else 150) for prompt in MIXTURES]

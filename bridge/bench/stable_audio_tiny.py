@@ -97,14 +97,15 @@ def write_model(folder: Path, config: dict[str, Any], model: Any) -> Path:
     return folder
 
 
-def write_tiny(folder: Path, objective: str = "v", seed: int = 0, **more: Any) -> Path:
-    """A folder with a tiny model of random weights, text encoder and licence."""
+def write_tiny(folder: Path, objective: str = "v", seed: int = 0, awake: bool = True, **more: Any) -> Path:
+    """A folder with a tiny model of random weights, text encoder and licence. awake: see `wake`; not for training."""
     config = tiny_config(objective, **more)
     encoder = write_t5(folder / T5)
     with torch.random.fork_rng([]):
         torch.manual_seed(seed)
         model = library.build(config, {T5: encoder})
-        wake(model)
+        if awake:
+            wake(model)
     (folder / "LICENSE.md").write_text("# Test licence\n\nDo as you like.\n")
     return write_model(folder, config, model)
 
