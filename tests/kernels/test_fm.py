@@ -81,7 +81,8 @@ def test_sidebands_of_two_operators_are_bessel_functions():
 def bessel(n, x):
     """J_n(x) by its integral."""
     theta = np.linspace(0, np.pi, 20001)
-    return np.trapezoid(np.cos(n * theta - x * np.sin(theta)), theta) / np.pi
+    values = np.cos(n * theta - x * np.sin(theta))
+    return (values[1:] + values[:-1]).mean() / 2  # of the trapezia; numpy's own function changed its name
 
 
 def test_time_far_from_zero_keeps_its_phase():
