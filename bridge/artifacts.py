@@ -13,7 +13,7 @@ import numpy as np
 from bridge.files import write_atomic
 from bridge.origin import of_candidate
 from bridge.presets import dx7, json_codec, sysex
-from bridge.presets.dx7_voice import patch_of
+from bridge.presets.dx7_voice import patch_of, portable
 from bridge.presets.preset import Preset
 from bridge.realtime.engine import render_preset
 from bridge.records import SAMPLE_RATE, Candidate, FitRequest
@@ -44,8 +44,11 @@ def write_preset(folder: Path, preset: Preset, seconds: float) -> dict[str, str]
 
 
 def dx7_files(preset: Preset) -> dict[str, bytes]:
-    """What a DX7 loads: the single voice, and a bank of 32 with it in the first place, since some load banks only."""
-    patch = patch_of(preset)
+    """What a DX7 loads: the single voice, and a bank of 32 with it in the first place, since some load banks only.
+
+    In levels that every engine reads alike (`portable`).
+    """
+    patch = portable(patch_of(preset))
     return {"dx7-voice.syx": dx7.write_voice(patch), "dx7-bank.syx": dx7.write_bank([patch])}
 
 

@@ -74,5 +74,5 @@ def test_a_fit_of_the_voice_leaves_both_files(tmp_path: Path) -> None:
     (single,) = dx7.read_patches(Path(files["dx7-voice.syx"]).read_bytes())
     bank = dx7.read_patches(Path(files["dx7-bank.syx"]).read_bytes())
     assert Path(files["dx7-voice.syx"]).stat().st_size == 163 and Path(files["dx7-bank.syx"]).stat().st_size == 4104
-    assert bank[0] == single and single.name == "GLASS BELL" and single["op1_level"] == 90
+    assert bank[0] == single and single.name == "GLASS BELL" and single["op1_level"] == 98 and single["op1_l1"] == 90
     assert "dx7-voice.syx" not in write_preset(tmp_path / "fm", Preset.of("bell", "fm", {}), 0.2)

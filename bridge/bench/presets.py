@@ -36,7 +36,7 @@ from bridge.evaluate.spectral import log_spectral_distance
 from bridge.files import write_atomic, write_figures
 from bridge.pipeline import bank_of, prior_of, settings_for, wishes_for
 from bridge.presets import dx7
-from bridge.presets.dx7_voice import patch_of
+from bridge.presets.dx7_voice import patch_of, portable
 from bridge.presets.preset import Preset, name_from
 from bridge.realtime.engine import render_preset
 from bridge.records import SAMPLE_RATE, Budget, FitRequest
@@ -99,7 +99,7 @@ def _dx7_rows(settings: Settings, out: Path | None) -> list[Row]:
             "distance_refined": float(found.distances[0]),
         }  # fmt: skip
         preset = Preset.of(name_from(prompt), "dx7", find_voice("dx7").space.to_dict(winner.natural.tolist()))
-        patch = patch_of(preset)
+        patch = portable(patch_of(preset))
         patches.append(patch)
         if installed():
             mine = render_preset("dx7", preset.parameters | {"level": QUIET}, seconds=request.seconds)[0]

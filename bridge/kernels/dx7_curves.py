@@ -24,11 +24,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _FIRST = (0, 5, 9, 13, 17, 20, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 42, 43, 45, 46)
-_SCALED = np.array([*_FIRST, *range(48, 128)])
+SCALED = np.array([*_FIRST, *range(48, 128)])
 """levels on the instrument's inner scale of 128"""
-OUTPUT = _SCALED / 8.0
+LINEAR_FROM = len(_FIRST)
+"""the level from which a count is always ¾ dB"""
+OUTPUT = SCALED / 8.0
 """O, octaves: 0.75 dB a count from 20 on"""
-ENVELOPE = (_SCALED // 2) / 4.0
+ENVELOPE = (SCALED // 2) / 4.0
 """E, octaves: steps of 1.5 dB, two counts each"""
 OFFSET = 16.625
 FLOOR = 1 / 16

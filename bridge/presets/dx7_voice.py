@@ -9,7 +9,8 @@ import math
 from collections.abc import Mapping
 
 from bridge.errors import BadPreset
-from bridge.presets.dx7 import Patch
+from bridge.kernels.dx7_curves import LINEAR_FROM, SCALED
+from bridge.presets.dx7 import NAME, NUMBERS, Patch
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice
 from bridge.voices.dx7 import MIDDLE_C, OPERATORS, TRANSPOSE
@@ -74,6 +75,25 @@ def patch_of(preset: Preset) -> Patch:
             if numbers[f"{g}_{_LEVELS[k]}"] == numbers[f"{g}_{_LEVELS[k - 1]}"]:
                 numbers[f"{g}_{_RATES[k]}"] = 99
     return Patch.of(preset.name, numbers)
+
+
+def portable(patch: Patch) -> Patch:
+    """The same sound with output levels of 98 or 99, and what they were below that taken off the envelopes' levels.
+
+    The instrument, msfa and Dexed add both levels on one scale: nothing changes there. hexter multiplies them, so its
+    envelopes turn at other levels than the instrument's unless one of the two is full.
+    """
+    numbers = {n.name: patch[n.name] for n in NUMBERS if n.vced < NAME}
+    for v in range(1, OPERATORS + 1):
+        g = f"op{v}"
+        below = int(SCALED[-1] - SCALED[patch[f"{g}_level"]])
+        if patch[f"{g}_level"] < LINEAR_FROM:
+            continue
+        numbers[f"{g}_level"] = 99 - below % 2  # an envelope's level has steps of two
+        for key in _LEVELS:
+            wanted = max(int(SCALED[patch[f"{g}_{key}"]]) - below + below % 2, 0)
+            numbers[f"{g}_{key}"] = min(range(100), key=lambda n: abs(int(SCALED[n]) // 2 - wanted // 2))
+    return Patch.of(patch.name, numbers)
 
 
 def parameters_of(patch: Patch) -> dict[str, float]:

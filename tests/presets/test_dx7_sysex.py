@@ -4,15 +4,17 @@ import math
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from preset_strategies import PATIENT
 
 from bridge.errors import BadPreset
+from bridge.kernels.dx7_control import dx7_control, dx7_gains
 from bridge.presets import dx7
 from bridge.presets.dx7 import Patch, read_patches, write_bank, write_voice
-from bridge.presets.dx7_voice import left_out, parameters_of, patch_of, rounded
+from bridge.presets.dx7_voice import left_out, parameters_of, patch_of, portable, rounded
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice
 
@@ -205,3 +207,22 @@ def test_yamaha_s_own_banks_come_back() -> None:
             patches = read_patches(bank)
             assert write_bank(patches)[6:-2] == bank
             assert all(p.beyond() == [] for p in patches)
+
+
+@settings(deadline=None, max_examples=30)
+@given(patches(), st.randoms(use_true_random=False))
+def test_portable_levels_are_the_same_sound(patch: Patch, rng: random.Random) -> None:
+    """By the instrument's own arithmetic, which adds both levels on one scale: to the last digit from −45 dB on,
+    where a count is a count, and for silence."""
+    loud = [[f"op{v}_level", *(f"op{v}_l{k}" for k in range(1, 5))] for v in range(1, 7)]
+    numbers = {n.name: patch[n.name] for n in dx7.NUMBERS if n.vced < dx7.NAME}
+    for level, *stages in loud:
+        numbers |= {level: rng.randint(70, 99)} | {name: rng.choice([0, *range(70, 100)]) for name in stages}
+    plain = Patch.of("PLAIN", numbers)
+    moved = portable(plain)
+    space = voice("dx7").space
+    first, second = (dx7_control(space, space.to_list(parameters_of(p)), 44100) for p in (plain, moved))
+    np.testing.assert_allclose(dx7_gains(first, 300), dx7_gains(second, 300), atol=1e-12)
+    assert all(moved[level] >= 98 for level, *_ in loud)
+    kept = set(numbers) - {name for names in loud for name in names}
+    assert all(moved[name] == plain[name] for name in kept)
