@@ -85,10 +85,11 @@ ADDRESSES: tuple[Address, ...] = (
         "/bridge/fit", "in",
         "Queue a fit of a voice to a prompt. Keys: seed (int), seconds (0.1 … 1.5), budget (fast, normal, "
         "best), device (auto, cpu, cuda), negative (what it must not sound like), candidates (1 … 8, each kept as a "
-        "preset), start (name of a preset of this voice, which takes part in the search), lock:NAME (the value at "
-        "which that parameter stays, natural units; beside those of /bridge/preset/lock). A sound to resemble can be "
-        "given on the command line only: no message makes the daemon open a file that it names. /done means "
-        "accepted; pushes follow to subscribers.",
+        "preset), across (semitones below and above the fitted note at which it is to fit the prompt too, 0 … 36), "
+        "start (name of a preset of this voice, which takes part in the search), lock:NAME (the value at which that "
+        "parameter stays, natural units; beside those of /bridge/preset/lock). A sound to resemble can be given on the "
+        "command line only: no message makes the daemon open a file that it names. /done means accepted; pushes "
+        "follow to subscribers.",
         _args("job:job voice:string prompt:string"), repeated=_args("key:string value:any"), replies=(DONE,),
         costly=True,
     ),

@@ -15,6 +15,7 @@ Command = Callable[[Desk, Values], list[bytes]]
 
 FIT_KEYS: dict[str, type] = {
     "seed": int, "seconds": float, "budget": str, "device": str, "negative": str, "candidates": int, "start": str,
+    "across": int,
 }  # fmt: skip
 LOCK = "lock:"
 """before a parameter's name: a key of its own for each"""

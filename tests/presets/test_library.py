@@ -107,3 +107,9 @@ def test_an_unwritable_folder_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite, match="choose another"):
         PresetLibrary(tmp_path / "file" / "library").save(kick())
+
+
+def test_a_file_in_place_of_the_folder_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CannotWrite, match="choose another preset folder"):
+        PresetLibrary(tmp_path / "file").save(Preset.of("Kick", "fm", {}, {}))
