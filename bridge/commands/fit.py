@@ -27,7 +27,7 @@ from bridge.records import DEFAULT_RESEMBLANCE, EMBEDDED, FitRequest, FitResult,
 def fit(
     prompt: Annotated[str, typer.Argument(help='What it should sound like, e.g. "kick drum, bass, reverb".')],
     voice: Annotated[
-        str | None, typer.Option(help="fm, fm6, impact, impact64 … (see `sds-bridge voices`); default fm, or --from's.")
+        str | None, typer.Option(help="fm, fm6, dx7, impact, impact64 … (see `sds-bridge voices`); default fm, or --from's.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another take on the prompt.")] = 0,
     out: Annotated[
@@ -99,6 +99,7 @@ def fit(
 def _tell(folder: Path, record: dict[str, Any], spent: float) -> None:
     """Say what was written, and how good each candidate is."""
     names = "preset.json, preset.syx, sound.wav, report.png"
+    names += "".join(f", {name}" for name in record if name.startswith("dx7-"))
     others = record.get("candidates", [])[1:]
     console.print(f"[bold]{escape(str(folder))}[/]: {names}{', candidates.png' if others else ''} ({spent:.0f} s)")
     for found in record.get("candidates", []) if others else []:
