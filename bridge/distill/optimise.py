@@ -1,5 +1,6 @@
 """From a prompt to parameters. A generator of `Step` records; prints nothing, writes nothing.
 
+    at once   of a prior that listens: the preset of the bank that fits the prompt best, to be played meanwhile
     imagine   draw sounds from the prior for this prompt
     approach  bank, evolve, descend: presets that sound like one of them (`bridge.distill.approach`)
     distil    Decoder-SDS: noise the render, let the prior denoise it, descend to what it would rather hear;
@@ -163,8 +164,11 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     steps = s.approach.steps(len(synth.space)) + s.distil_rounds * s.distil_steps + 1
     ear = Ear(prior, synth, seconds, s.score.compare, _ear_for(prior, wishes), s.wish)
     work = _Work(prior, ear, wishes, s, cancelled, rng, space, steps)
-    goals = imagine(prior, wishes.prompt, s, seed, wishes.negative)
     favourites = space.lock(bank.natural[bank.fittest(prior, wishes.prompt, wishes.negative, s.favourites)].double())
+    if len(favourites):  # something to play at once, before anything is imagined: as good as far from every goal
+        work.steps += 1
+        yield work.report("bank", 1.0, favourites[0])
+    goals = imagine(prior, wishes.prompt, s, seed, wishes.negative)
     if len(favourites):
         with torch.no_grad():
             sounds = ear.hear(favourites[: s.own]).scales
