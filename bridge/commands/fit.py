@@ -27,7 +27,7 @@ from bridge.records import DEFAULT_RESEMBLANCE, EMBEDDED, FitRequest, FitResult,
 def fit(
     prompt: Annotated[str, typer.Argument(help='What it should sound like, e.g. "kick drum, bass, reverb".')],
     voice: Annotated[
-        str | None, typer.Option(help="fm, fm6, dx7, impact, impact64 … (see `sds-bridge voices`); default fm, or --from's.")
+        str | None, typer.Option(help="fm, fm6, dx7, impact … (see `sds-bridge voices`); default fm, or --from's.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another take on the prompt.")] = 0,
     out: Annotated[

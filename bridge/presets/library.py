@@ -91,7 +91,7 @@ class PresetLibrary:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:  # also FileExistsError: a file of that name
-            raise CannotWrite(f"cannot write in {self.folder}: {error.strerror}; choose another preset folder") from error
+            raise CannotWrite(f"cannot make {self.folder}: {error.strerror}; choose another preset folder") from error
         try:
             # The empty file claims the name against other processes; write_atomic then fills it in one step.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
