@@ -34,7 +34,6 @@ from bridge.distill.optimise import BUDGETS, FitSettings, imagine
 from bridge.distill.rank import merit
 from bridge.errors import BadRequest
 from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
-from bridge.priors.edm.invert import invert
 from bridge.priors.edm.prior import EmbeddedPrior
 from bridge.records import FitRequest, FitResult
 from bridge.synths.base import Synth, load_synth
@@ -228,7 +227,7 @@ def sound_of(stage: Stage, natural: Tensor) -> Tensor:
 def imagined(stage: Stage, prompt: str, seed: int) -> Tensor:
     """What the prior has in mind, made audible, [n, 2, T]."""
     z = stage.prior.sample(prompt, stage.imagined, seed=seed)
-    mono = invert(stage.prior.spectrogram, stage.prior.decode(z), stage.iterations)
+    mono = stage.prior.sound(z, stage.iterations)
     return mono[:, None].expand(-1, 2, -1)
 
 

@@ -46,7 +46,8 @@ class Prior(Protocol):
         ...
 
     def analyse(self, audio: Tensor) -> Tensor:
-        """Differentiable analysis of audio in the space of `decode`; the identity for a waveform prior."""
+        """Differentiable analysis of audio in the space of `decode`; of a waveform prior: what of a sound `decode` could
+        give back (the identity, if that is all of it)."""
         ...
 
     def impression(self, analysis: Tensor) -> Tensor:
