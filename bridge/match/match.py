@@ -29,6 +29,8 @@ EFFORT = Effort(islands=1, population=48)
 SILENT = 1e-4
 IN_TUNE = 20.0
 """cents"""
+OUT_OF_TUNE = 0.3
+"""distance that being in tune is worth: a third of the way to silence"""
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,18 @@ def match(
         latent, wanted = end.value
     aim = pitch_of(heard[0].numpy())
     if aim is not None:
-        latent = _tuned(ear, space, latent, aim)
-        descent = Descent(ear, space, latent, 0.0)
+        tuned = _tuned(ear, space, latent, aim)
+        descent = Descent(ear, space, tuned, 0.0)
         for k in range(effort.descend_steps // 2):
             descent.step(wanted, 0.5 * effort.lr * (1 - k / (effort.descend_steps // 2)))
-        latent = torch.cat([latent, _tuned(ear, space, descent.latent.detach(), aim)])
-        wanted = [torch.cat([w, w]) for w in wanted]
+        latent = torch.cat([latent, tuned, _tuned(ear, space, descent.latent.detach(), aim)])
+        wanted = [torch.cat([w, w, w]) for w in wanted]
     with torch.no_grad():
         candidates = space.to_natural(latent)
         distances = ear.distance(ear.hear(candidates), wanted).nan_to_num(float("inf"))
     in_tune = torch.tensor([aim is not None and _off(ear, c, aim) <= IN_TUNE for c in candidates])
-    best = int((distances + 1e3 * (in_tune.any() & ~in_tune)).argmin())  # a wrong note is no match, if a right one is
+    # a wrong note is no match, if a right one is; but neither is another sound on the right note
+    best = int((distances + OUT_OF_TUNE * (in_tune.any() & ~in_tune)).argmin())
     yield Match(_louder(synth, candidates[best], -gain), float(distances[best]))
 
 
