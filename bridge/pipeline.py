@@ -112,8 +112,7 @@ def wishes_for(request: FitRequest, voice: Voice, reference: Reference | None) -
 
 def settings_for(request: FitRequest, prior: AnyPrior) -> FitSettings:
     """The budget's settings, guidance as the prior likes, and candidates enough on the way for those that come out."""
-    settings = BUDGETS[request.budget]
-    settings = replace(settings, guidance=getattr(prior, "guidance", settings.guidance))
+    settings = replace(BUDGETS[request.budget], guidance=prior.guidance)
     wider = replace(settings.approach, candidates=max(settings.approach.candidates, 2 * request.candidates - 1),
                     islands=max(settings.approach.islands, request.candidates))  # fmt: skip
     return replace(settings, approach=wider)

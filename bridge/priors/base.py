@@ -13,6 +13,7 @@ class Prior(Protocol):
 
     decodes: "waveform" if `decode` gives audio [B, channel, T], to be compared through multi-scale spectrograms;
     "analysis" if it gives the prior's own spectrogram, to be compared with `analyse(audio)`.
+    guidance: the weight at which it is best asked what it would rather hear (`bridge.priors.guidance`).
     listens: whether `agreement` is a quicker and better judge of sounds than denoising them.
     """
 
@@ -22,6 +23,7 @@ class Prior(Protocol):
     sigma_min: float
     sigma_max: float
     sigma_data: float
+    guidance: float
     decodes: Literal["waveform", "analysis"]
     listens: bool
 

@@ -40,6 +40,7 @@ class GaussianPrior:
     decodes: Literal["waveform", "analysis"] = "waveform"
     sigma_min = 1e-3
     sigma_max = 10.0
+    guidance = 1.0
     listens = False
 
     def __init__(self, means: dict[str, Tensor], spread: float, sample_rate: int = 44100) -> None:

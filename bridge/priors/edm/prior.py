@@ -40,6 +40,7 @@ class EmbeddedPrior:
     decodes: Literal["waveform", "analysis"] = "analysis"
     sigma_min = 0.03
     sigma_max = 30.0
+    guidance = 3.0
     listens = True
 
     def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
