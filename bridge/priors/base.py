@@ -48,8 +48,8 @@ class Prior(Protocol):
         ...
 
     def analyse(self, audio: Tensor) -> Tensor:
-        """Differentiable analysis of audio in the space of `decode`; of a waveform prior: what of a sound `decode` could
-        give back (the identity, if that is all of it)."""
+        """Differentiable analysis of audio in the space of `decode`; of a waveform prior: what of a sound `decode`
+        could give back (the identity, if that is all of it)."""
         ...
 
     def impression(self, analysis: Tensor) -> Tensor:
