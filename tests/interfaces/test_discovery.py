@@ -52,4 +52,6 @@ def test_a_host_that_cannot_be_is_a_clear_error() -> None:
 
 
 def test_stopping_what_never_started() -> None:
-    asyncio.run(Announcement("127.0.0.1").stop())
+    announcement = Announcement("127.0.0.1")
+    asyncio.run(announcement.stop())
+    assert announcement.name == ""
