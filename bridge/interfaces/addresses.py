@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bridge.errors import BadRequest
+from bridge.interfaces.osc_patterns import select
 
 Kind = Literal["int", "float", "string", "job", "any"]
 Direction = Literal["in", "out"]
@@ -221,6 +222,7 @@ OUTGOING = {a.path: a for a in ADDRESSES if a.direction == "out"}
 NAME = "/NAME"
 """the end of a path that stands for any name"""
 _FAMILIES = {path.removesuffix(NAME): address for path, address in INCOMING.items() if path.endswith(NAME)}
+_PLAIN = tuple(path for path in INCOMING if not path.endswith(NAME))
 
 
 def find(path: str) -> tuple[Address | None, dict[str, Any]]:
@@ -230,6 +232,16 @@ def find(path: str) -> tuple[Address | None, dict[str, Any]]:
         head, _, name = path.rpartition("/")
         return (_FAMILIES.get(head), {"name": name}) if name else (None, {})
     return address, {}
+
+
+def matching(pattern: str, names: Sequence[str]) -> list[str]:
+    """The incoming paths that an OSC pattern means, with these names where a path takes one. Raises BadRequest."""
+    found = list(select(pattern, _PLAIN))
+    head, _, last = pattern.rpartition("/")
+    for family in _FAMILIES:
+        if select(head, (family,)):
+            found += [f"{family}/{name}" for name in select(last, tuple(names))]
+    return found
 
 
 def bind(address: Address, values: Sequence[object]) -> dict[str, Any]:
@@ -278,6 +290,9 @@ _INTRODUCTION = """# OSC addresses
 UDP and TCP on the same port (9000), OSC packets also as binary frames of a WebSocket (9080, OSCQuery). On TCP either
 framing: int32 length (OSC 1.0) or SLIP with END on both sides (OSC 1.1). Types: `i` int32, `f` float32, `s` string;
 `s|i` one of them. A whole float passes for an int. A bundle's time tag may lie up to 60 s ahead.
+
+An address may be a pattern of OSC 1.0 (`?`, `*`, `[a-c]`, `[!a-c]`, `{ab,c}`): it means every address that takes
+these arguments, and in `/bridge/voice/param/op*_level` the parameters of the sounding voice.
 """
 
 

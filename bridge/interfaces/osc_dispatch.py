@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridge.errors import BadRequest, BridgeError
-from bridge.interfaces.addresses import OUTGOING, Address, bind, find
+from bridge.interfaces.addresses import OUTGOING, Address, bind, find, matching
 from bridge.interfaces.commands import COMMANDS, dump
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.inbox import Inbox
@@ -19,6 +19,7 @@ from bridge.interfaces.limits import RateLimit
 from bridge.interfaces.links import DatagramLink, Link
 from bridge.interfaces.osc_messages import build, job_atom
 from bridge.interfaces.osc_packets import Timed
+from bridge.interfaces.osc_patterns import is_pattern
 from bridge.interfaces.peers import Subscribers
 from bridge.interfaces.schedule import Schedule
 
@@ -79,13 +80,37 @@ class Dispatcher:
                 self.schedule.wait(link, Timed(path, values, message.due), delay)
                 self.counters.scheduled += 1
                 return
-            self._dispatch(path, values, link)
+            if is_pattern(path):
+                self._dispatch_all(path, values, link)
+            else:
+                self._dispatch(path, values, link)
         except BridgeError as error:
             self._fail(path, values, error.code, str(error), link)
         except Exception:  # a fault of ours; the next message deserves its answer all the same
             self.counters.internal += 1
             log.exception("%s could not be handled", path)
             self._fail(path, values, "internal", "an error inside sds-bridge; see its log", link)
+
+    def _dispatch_all(self, pattern: str, values: list[Any], link: Link) -> None:
+        """Every address that the pattern means and that takes these arguments. Raises BadRequest when none does."""
+        paths = matching(pattern, tuple(self._desk.sounding().parameters))
+        refused: BadRequest | None = None
+        taken = 0
+        for path in paths:
+            try:
+                self._dispatch(path, values, link)
+                taken += 1
+            except BadRequest as error:
+                refused = refused or error
+            except BridgeError as error:
+                self._fail(path, values, error.code, str(error), link)
+                taken += 1
+        if not paths:
+            self.counters.unknown += 1
+            if pattern.startswith("/bridge/"):
+                raise BadRequest("the pattern means no address; `sds-bridge serve --addresses` lists all")
+        if not taken and refused is not None:
+            raise refused
 
     def _dispatch(self, path: str, values: list[Any], link: Link) -> None:
         address, named = find(path)
