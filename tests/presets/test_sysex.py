@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from preset_strategies import PATIENT, bits, presets
 
 from bridge.errors import BadPreset
-from bridge.presets import json_codec, sysex
+from bridge.presets import json_codec, sysex, sysex_frames
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice
 
@@ -115,7 +115,5 @@ def test_any_bytes_are_refused_without_another_exception(data: bytes) -> None:
 
 def test_a_body_that_inflates_without_end_is_refused() -> None:
     body = zlib.compress(b" " * 50_000_000, level=9)
-    pieces = [body[i : i + sysex.PART_BYTES] for i in range(0, len(body), sysex.PART_BYTES)]
-    messages = [sysex._message(p, n, len(pieces), zlib.crc32(body)) for n, p in enumerate(pieces)]
     with pytest.raises(BadPreset, match="too long"):
-        sysex.decode(b"".join(messages))
+        sysex.decode(b"".join(sysex_frames.frames(1, body)))
