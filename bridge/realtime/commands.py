@@ -1,11 +1,18 @@
 """Commands on their way: what callers ask for (`Mailbox`), what the audio thread does (`AudioQueue`).
 
-A mailbox coalesces: of preset loads and of sets of one parameter only the newest waits, in the place of the
-first, so a fit that streams faster than anyone listens costs nothing and never delays a note. Notes keep
-their order.
+A mailbox coalesces: of a channel's preset loads and of sets of one parameter only the newest waits, in the place of
+the first, so a fit that streams faster than anyone listens costs nothing and never delays a note. Of bends and
+pressures the newest waits too, in its own place: it is for the notes before it. Notes and pedals keep their order.
 
-    ("load", voice, parameters)  ("param", name, value)  ("note", note | None, velocity)  ("panic",)
-    ("record", path)  ("stop_record",)  ("stop",)    within the audio process: ("response", prepared reverb)
+    ("load", voice, parameters, channel)       ("param", name, value, channel)
+    ("note", note | None, velocity, channel, bend, pressure)
+    ("bend", semitones, channel, note | None)  ("pressure", amount, channel, note | None)
+    ("sustain", down, channel)                 ("panic",) or ("panic", channel)
+    ("record", path)  ("stop_record",)  ("stop",)    within the audio process: ("response", prepared reverb, channel)
+
+Channels are 0 … 15, each with a preset of its own. What ends a command may be left out: channel 0, no bend (semitones),
+no pressure (0 … 1). A bend or pressure without a note is for all notes of the channel, and adds to the notes' own;
+with one, for the notes that sound on that key. `bend` and `pressure` of a note are those it starts with.
 """
 
 from __future__ import annotations
@@ -18,8 +25,13 @@ from bridge.errors import BridgeError
 
 Command = tuple[Any, ...]
 MAILBOX_SIZE = 1024
-ALWAYS_TAKEN = ("load", "response", "panic", "stop_record", "stop")
-"""at most one of each waits, so they cannot overfill a box"""
+CHANNELS = 16
+MAX_BEND = 96.0
+"""semitones; MPE allows no more"""
+ALWAYS_TAKEN = ("load", "response", "sustain", "panic", "stop_record", "stop")
+"""at most one of each waits for a channel of a full box, so they cannot overfill it"""
+PLACES = {"load": 3, "param": 3, "note": 3, "bend": 2, "pressure": 2, "sustain": 2, "response": 2, "panic": 1}
+"""where a command names its channel, if it does"""
 QUEUE_SIZE = 512
 
 
@@ -27,6 +39,12 @@ class QueueFull(BridgeError):
     """The audio thread does not keep up with its commands; wait a few milliseconds and try again."""
 
     code = "busy"
+
+
+def channel_of(command: Command) -> int:
+    """0 for those that name none."""
+    place = PLACES.get(command[0], len(command))
+    return int(command[place]) if len(command) > place else 0
 
 
 class Mailbox:
@@ -46,34 +64,42 @@ class Mailbox:
         kind = command[0]
         with self._changed:
             if kind == "load":
-                self._forget("param")
+                self._forget("param", channel_of(command))
             elif kind == "panic":
-                self._forget("note")
+                self._forget("note", command[1] if len(command) > 1 else None)
             full = len(self._waiting) >= self._size
             key = self._key(command, full)
-            if full and key not in self._waiting and kind not in ALWAYS_TAKEN and key[1:2] != ("off",):
+            if full and key not in self._waiting and kind not in ALWAYS_TAKEN and key[2:3] != ("off",):
                 self.dropped += 1
                 return False
+            if kind in ("bend", "pressure"):
+                self._waiting.pop(key, None)
             self._waiting[key] = command
             self._changed.notify()
             return True
 
     def _key(self, command: Command, full: bool) -> tuple[Any, ...]:
-        """Commands with the same key replace each other."""
-        kind = command[0]
+        """(kind, channel, …); commands with the same key replace each other."""
+        kind, channel = command[0], channel_of(command)
         if kind == "param":
-            return (kind, command[1])
-        if kind != "note":
-            return (kind,)
-        if full and command[2] <= 0.0:
-            key = (kind, "off", command[1])
+            return (kind, channel, command[1])
+        if kind in ("bend", "pressure"):
+            return (kind, channel, command[3] if len(command) > 3 else None)
+        if kind == "panic":
+            return (kind, *command[1:2])
+        if kind == "note" and full and command[2] <= 0.0:
+            key = (kind, channel, "off", command[1])
             self._waiting.pop(key, None)  # one a key may exceed the size, and it must be the last word on it
             return key
+        if kind == "sustain" and full:
+            self._waiting.pop((kind, channel), None)
+        if kind not in ("note", "sustain") or (kind == "sustain" and full):
+            return (kind, channel)
         self._serial += 1
-        return (kind, self._serial)
+        return (kind, channel, self._serial)
 
-    def _forget(self, kind: str) -> None:
-        for key in [key for key in self._waiting if key[0] == kind]:
+    def _forget(self, kind: str, channel: int | None) -> None:
+        for key in [key for key in self._waiting if key[0] == kind and channel in (None, key[1])]:
             del self._waiting[key]
 
     def take(self, timeout: float | None = None) -> Command | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.errors import BadRequest
-from bridge.realtime.commands import Command, Mailbox
+from bridge.realtime.commands import CHANNELS, MAX_BEND, Command, Mailbox
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
@@ -40,8 +40,7 @@ class AudioProcess:
         self.audio, self.sample_rate, self.block = audio, sample_rate, block
         self._mailbox = Mailbox()
         self._child: subprocess.Popen[str] | None = None
-        self._voice: Voice | None = None
-        self._loaded: Command | None = None
+        self._loaded: dict[int, tuple[Voice, dict[str, float]]] = {}
         self._told = threading.Condition()
         self._status: dict[str, Any] = {}
         self._peak = 0.0
@@ -63,8 +62,8 @@ class AudioProcess:
             "MKL_NUM_THREADS": "1",
         }
         self._ready, self._status, self._mailbox = False, {}, Mailbox()
-        if self._loaded is not None:
-            self._mailbox.put(self._loaded)
+        for channel, (voice, values) in self._loaded.items():
+            self._mailbox.put(("load", voice.name, values, channel))
         self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             env=environment, start_new_session=True,
@@ -91,39 +90,55 @@ class AudioProcess:
                 self._told.wait(min(left, 0.25))
         return True
 
-    def load(self, voice: str, parameters: Mapping[str, float]) -> None:
-        """Play this preset from now on. Raises UnknownVoice, UnknownParameter."""
+    def load(self, voice: str, parameters: Mapping[str, float], channel: int = 0) -> None:
+        """Play this preset on a channel from now on. Raises UnknownVoice, UnknownParameter, BadRequest."""
         found = find_voice(voice)
         values = dict(zip(found.space.names, found.space.to_list(parameters), strict=True))
-        self._voice = found
-        self._loaded = ("load", voice, values)
-        self._put(self._loaded)
+        self._loaded[_channel(channel)] = (found, values)
+        self._put(("load", voice, values, channel))
 
-    def param(self, name: str, value: float) -> None:
-        """Change one number of the loaded preset, natural units.
+    def param(self, name: str, value: float, channel: int = 0) -> None:
+        """Change one number of a channel's preset, natural units.
 
         Raises UnknownParameter, and BadRequest when nothing is loaded.
         """
-        if self._voice is None or self._loaded is None:
+        if _channel(channel) not in self._loaded:
             raise BadRequest("no preset is loaded; load one before setting a parameter")
-        clipped = self._voice.space.param(name).clip(float(value))
-        self._loaded = ("load", self._voice.name, {**self._loaded[2], name: clipped})
-        self._put(("param", name, clipped))
+        voice, values = self._loaded[channel]
+        clipped = voice.space.param(name).clip(float(value))
+        self._loaded[channel] = (voice, {**values, name: clipped})
+        self._put(("param", name, clipped, channel))
 
-    def note(self, note: int | None, velocity: float) -> None:
+    def note(
+        self, note: int | None, velocity: float, channel: int = 0, bend: float = 0.0, pressure: float = 0.0
+    ) -> None:
         """Note-on, or note-off at velocity 0. note: 0 … 127, None for the preset as fitted.
 
-        velocity: linear gain, 0 … 1. Raises BadRequest.
+        velocity: linear gain, 0 … 1. bend (semitones) and pressure (0 … 1) are what the note begins with.
+        Raises BadRequest.
         """
         if note is not None and not 0 <= note <= 127:
             raise BadRequest(f"note {note} is out of range; use 0 … 127")
         if not 0.0 <= velocity <= 1.0:
             raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
-        self._put(("note", note, float(velocity)))
+        more = (_semitones(bend), _amount(pressure)) if bend or pressure else ()
+        self._put(("note", note, float(velocity), _channel(channel), *more))
 
-    def panic(self) -> None:
-        """Silence within a few milliseconds."""
-        self._put(("panic",))
+    def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None:
+        """Pitch bend of a channel, or of the notes that sound on one of its keys (MPE). Raises BadRequest."""
+        self._put(("bend", _semitones(semitones), _channel(channel), note))
+
+    def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None:
+        """Aftertouch, 0 … 1, up to 6 dB louder: of a channel or of one of its keys. Raises BadRequest."""
+        self._put(("pressure", _amount(amount), _channel(channel), note))
+
+    def sustain(self, down: bool, channel: int = 0) -> None:
+        """The pedal: while it is down, keys that are let go sound on. Raises BadRequest."""
+        self._put(("sustain", bool(down), _channel(channel)))
+
+    def panic(self, channel: int | None = None) -> None:
+        """Silence within a few milliseconds, of one channel or of all."""
+        self._put(("panic",) if channel is None else ("panic", _channel(channel)))
 
     def record(self, path: Path | str) -> None:
         """Write all that is played from now on to a WAV, until `stop_record`."""
@@ -225,3 +240,21 @@ class AudioProcess:
             self._recorded = message[1]
         elif kind == "error":
             self._error = str(message[2])
+
+
+def _channel(channel: int) -> int:
+    if not 0 <= channel < CHANNELS:
+        raise BadRequest(f"channel {channel} is out of range; use 0 … {CHANNELS - 1}")
+    return channel
+
+
+def _semitones(bend: float) -> float:
+    if not abs(bend) <= MAX_BEND:
+        raise BadRequest(f"a bend of {bend} semitones is out of range; use at most {MAX_BEND}")
+    return float(bend)
+
+
+def _amount(pressure: float) -> float:
+    if not 0.0 <= pressure <= 1.0:
+        raise BadRequest(f"pressure {pressure} is out of range; use 0 … 1")
+    return float(pressure)

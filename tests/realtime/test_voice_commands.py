@@ -65,3 +65,42 @@ def test_memory_comes_back_to_the_control_side() -> None:
     queue.retired.append(queue.take())
     queue.put(("off", 1))
     assert not queue.retired
+
+
+def test_channels_do_not_replace_each_other() -> None:
+    box = Mailbox()
+    box.put(("load", "fm", {}, 0))
+    box.put(("param", "level", 1.0, 0))
+    box.put(("param", "level", 2.0, 3))
+    box.put(("load", "impact", {}, 3))
+    box.put(("load", "fm6", {}))
+    assert contents(box) == [("load", "fm6", {}), ("load", "impact", {}, 3)]
+
+
+def test_the_newest_bend_waits_behind_the_notes_before_it() -> None:
+    box = Mailbox()
+    box.put(("bend", 1.0, 2, 60))
+    box.put(("note", 60, 1.0, 2))
+    box.put(("pressure", 0.5, 2, 60))
+    box.put(("bend", 2.0, 2, 60))
+    box.put(("bend", 0.5, 2))
+    box.put(("bend", 3.0, 2, 60))
+    expected = [("note", 60, 1.0, 2), ("pressure", 0.5, 2, 60), ("bend", 0.5, 2), ("bend", 3.0, 2, 60)]
+    assert contents(box) == expected
+
+
+def test_a_pedal_keeps_its_place_and_enters_a_full_box() -> None:
+    box = Mailbox(size=3)
+    for command in (("sustain", True, 0), ("note", 60, 0.0, 0), ("sustain", False, 0)):
+        assert box.put(command)
+    for down in (True, False, True):
+        assert box.put(("sustain", down, 0))
+    assert contents(box) == [("sustain", True, 0), ("note", 60, 0.0, 0), ("sustain", False, 0), ("sustain", True, 0)]
+
+
+def test_panic_of_a_channel_forgets_only_its_notes() -> None:
+    box = Mailbox()
+    box.put(("note", 60, 1.0, 1))
+    box.put(("note", 60, 1.0, 2))
+    box.put(("panic", 1))
+    assert contents(box) == [("note", 60, 1.0, 2), ("panic", 1)]
