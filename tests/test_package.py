@@ -12,7 +12,7 @@ import bridge
 SHIPPED = {
     "bridge.priors.edm": ("ATTRIBUTION.md", "prior.safetensors", "words.safetensors"),
     "bridge.evaluate": ("tagger.safetensors",),
-    "bridge.presets.schema": ("preset-v1.json",),
+    "bridge.presets.schema": ("preset-v1.json", "preset-v2.json"),
     "bridge": ("py.typed",),
 }
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"

@@ -1,6 +1,6 @@
 """Preset <-> JSON text: canonical (one preset, one sequence of bytes) and exact (floats survive to the bit).
 
-Key order: format, version, name, voice, parameters in the voice's order, provenance sorted. Floats are
+Key order: format, version, name, voice, tags, parameters in the voice's order, provenance sorted. Floats are
 written by `repr`, which Python reads back to the same 64 bits. UTF-8, one value a line, so that a diff shows
 what changed.
 """
@@ -15,6 +15,7 @@ from typing import Any
 from bridge.errors import BadPreset
 from bridge.presets import schema
 from bridge.presets.migrate import CURRENT, FORMAT, upgrade
+from bridge.presets.place import Misplaced, Path
 from bridge.presets.preset import Preset, shorten
 
 MAX_BYTES = 4_000_000
@@ -27,16 +28,18 @@ def to_document(preset: Preset) -> dict[str, Any]:
         "version": CURRENT,
         "name": preset.name,
         "voice": preset.voice,
+        "tags": list(preset.tags),
         "parameters": dict(preset.parameters),
         "provenance": _sorted(preset.provenance),
     }
 
 
 def from_document(document: object) -> Preset:
-    """JSON types of any known version -> Preset. Raises BadPreset with the path of the offending value."""
+    """JSON types of any known version -> Preset. Raises Misplaced with the path of the offending value."""
     current = upgrade(document)
     _validate(current)
-    return Preset(current["name"], current["voice"], current["parameters"], current["provenance"])
+    tags = tuple(current.get("tags", ()))
+    return Preset(current["name"], current["voice"], current["parameters"], current["provenance"], tags)
 
 
 def dumps(preset: Preset) -> str:
@@ -47,7 +50,8 @@ def dumps(preset: Preset) -> str:
 
 
 def loads(text: str | bytes) -> Preset:
-    """JSON text -> Preset. Raises BadPreset: not JSON, a key twice, NaN, other schema, unknown parameter."""
+    """JSON text -> Preset. Raises BadPreset: not JSON, a key twice, NaN, other schema, unknown parameter; with line,
+    column and path (`Misplaced`)."""
     if len(text) > MAX_BYTES:
         raise BadPreset(f"$: {len(text)} bytes is too long for a preset (at most {MAX_BYTES})")
     try:
@@ -55,9 +59,14 @@ def loads(text: str | bytes) -> Preset:
         document = json.loads(plain, object_pairs_hook=_unique, parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise BadPreset(f"$: not UTF-8 text at byte {error.start}; save the file as UTF-8 JSON") from error
+    except json.JSONDecodeError as error:
+        raise Misplaced((), f"not JSON: {error.msg}", error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise BadPreset(f"$: not JSON: {str(error)[:100]}") from error
-    return from_document(document)
+        raise Misplaced((), f"not JSON: {str(error)[:100]}").within(plain) from error
+    try:
+        return from_document(document)
+    except Misplaced as error:
+        raise error.within(plain) from error
 
 
 def published_schema(version: int = CURRENT) -> dict[str, Any]:
@@ -79,7 +88,16 @@ def _validate(document: dict[str, Any]) -> None:
 
     error = best_match(_validator().iter_errors(document))
     if error is not None:
-        raise BadPreset(f"{error.json_path[:80]}: {_words(error)}")
+        raise Misplaced(_path(error), _words(error))
+
+
+def _path(error: Any) -> Path:
+    """Where the error is: of a key that must not be there, the key, not the object that holds it."""
+    path: Path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        return (*path, *[key for key in error.instance if key not in known][:1])
+    return (*path, error.instance) if "propertyNames" in error.absolute_schema_path else path
 
 
 def _words(error: Any) -> str:

@@ -69,7 +69,8 @@ _INTRODUCTION = f"""# SysEx of sds-bridge
 Presets, banks, names and parameters over MIDI cables, ports and .syx files. All numbers of bytes are hexadecimal where
 they stand in messages, decimal elsewhere. A DX7's own voices and banks are another format (`bridge/presets/dx7.py`).
 
-Every message is at most {21 + 896 + 128:,} bytes long; who has an interface with short buffers takes parts of {sysex_frames.SMALL} bytes,
+Every message is at most {21 + 896 + 128:,} bytes long; who has an interface with
+short buffers takes parts of {sysex_frames.SMALL} bytes,
 which make messages of at most 256. Over a cable, wait after each message until it has gone through (3,125 bytes a
 second), and 40 ms more: hardware is busy with it. Ableton Live passes SysEx to Max for Live devices only."""
 

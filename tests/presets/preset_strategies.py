@@ -53,7 +53,9 @@ def presets(draw: st.DrawFn) -> Preset:
             },
         )
     )
-    return Preset(draw(st.sampled_from(["kick", "Großer Gong", "鐘", "a.b-c (2)"])), name, values, provenance)
+    tags = draw(st.lists(st.sampled_from(["drum", "großer gong", "鐘", "lo-fi", "x" * 40]), unique=True, max_size=4))
+    title = draw(st.sampled_from(["kick", "Großer Gong", "鐘", "a.b-c (2)"]))
+    return Preset(title, name, values, provenance, tuple(tags))
 
 
 def bits(preset: Preset) -> bytes:

@@ -12,6 +12,7 @@ from preset_strategies import PATIENT, bits, presets
 
 from bridge.errors import BadPreset
 from bridge.presets import json_codec, migrate
+from bridge.presets.place import Misplaced
 from bridge.presets.preset import Preset, check_name, name_from
 from bridge.voices.catalog import voice
 
@@ -45,6 +46,15 @@ def test_the_published_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(json_codec.published_schema())
 
 
+def test_every_version_has_a_schema_and_golden_files_that_it_admits() -> None:
+    for version in range(1, migrate.CURRENT + 1):
+        validator = Draft202012Validator(json_codec.published_schema(version))
+        files = sorted(GOLDEN.glob(f"preset-v{version}-*.json"))
+        assert files
+        for path in files:
+            validator.validate(json.loads(path.read_text("utf-8")))
+
+
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda p: p.name)
 def test_golden_files_of_every_version_still_load(path: Path) -> None:
     preset = json_codec.loads(path.read_bytes())
@@ -60,12 +70,18 @@ def test_golden_files_of_every_version_still_load(path: Path) -> None:
         (lambda d: d.update(extra=1), "extra"),
         (lambda d: d.update(format="other"), "$.format"),
         (lambda d: d.update(version=0), "$.version"),
-        (lambda d: d.update(version=2), "$.version"),
+        (lambda d: d.update(version=3), "$.version"),
         (lambda d: d.update(version=True), "$.version"),
         (lambda d: d.update(version=10**400), "$.version"),
         (lambda d: d.update(name="../../etc/passwd"), "$.name"),
         (lambda d: d.update(name=""), "$.name"),
         (lambda d: d.update(voice="theremin"), "$.voice"),
+        (lambda d: d.update(tags="drum"), "$.tags"),
+        (lambda d: d.update(tags=["drum", "Loud"]), "$.tags[1]"),
+        (lambda d: d.update(tags=["drum", "a,b"]), "$.tags[1]"),
+        (lambda d: d.update(tags=["drum", "drum"]), "$.tags"),
+        (lambda d: d.update(tags=["x" * 41]), "$.tags[0]"),
+        (lambda d: d.update(tags=["x"], version=1), "$.tags"),
         (lambda d: d.update(parameters=[]), "$.parameters"),
         (lambda d: d["parameters"].pop("sweep"), "sweep"),
         (lambda d: d["parameters"].update(warp=1.0), "warp"),
@@ -88,6 +104,61 @@ def test_errors_name_the_place(change, place: str) -> None:  # type: ignore[no-u
         json_codec.loads(json.dumps(broken))
     assert place in str(caught.value)
     assert len(str(caught.value)) < 400 and "\n" not in str(caught.value)
+
+
+TEXT = json_codec.dumps(Preset.of("kick", "fm", {}, {"prompt": "kick drum", "wishes": {"locks": {}}}, ["drum"]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "pointer", "words"),
+    [
+        ('"name": "kick",', '"name": "ki/ck",', 4, 10, "/name", "cannot be a preset's name"),
+        ('"drum"', '"drum",\n  "Loud"', 8, 3, "/tags/1", "cannot be a tag"),
+        ('"root_hz": 220.0', '"root_hz":   -1', 10, 16, "/parameters/root_hz", "out of range"),
+        ('"root_hz": 220.0', '"root_hz": NaN', 10, 14, "/parameters/root_hz", "NaN is not a number"),
+        ('"root_hz": 220.0', '"root_hz": 1e999', 10, 14, "/parameters/root_hz", "out of range"),
+        ('"root_hz": 220.0', f'"root_hz": {"9" * 5000}', 10, 14, "/parameters/root_hz", "not JSON"),
+        ('"root_hz": 220.0', '"root_hz": 220.0,', 11, 3, "/parameters/root_hz", ""),
+        ('"root_hz": 220.0', '"root_hz": 220.0 7', 10, 20, "", "Expecting ',' delimiter"),
+        ('"sweep": 0.0', '"a/b~": 0.0', 11, 11, "/parameters/a~1b~0", "parameters"),
+        ('"sweep": 0.0', '"swoop": 0.0', 11, 12, "/parameters/swoop", "not a parameter"),
+        ('"sweep": 0.0,', "", 9, 16, "/parameters", "'sweep' is missing"),
+        ('"prompt"', '"promt"', 58, 12, "/provenance/promt", "promt"),
+        ('"locks": {}', '"locks": {"level": "loud"}', 60, 23, "/provenance/wishes/locks/level", "not of type"),
+        ('"fm"', "", 5, 11, "", "Expecting value"),
+        ("{", "[", 2, 10, "", "not JSON"),
+    ],
+)
+def test_errors_give_line_column_and_pointer(
+    old: str, new: str, line: int, column: int, pointer: str, words: str
+) -> None:
+    assert old in TEXT
+    broken = TEXT.replace(old, new, 1)
+    if words == "":  # one key too many: said twice
+        broken = broken.replace('"sweep": 0.0', '"root_hz": 3', 1).replace(",,", ",")
+        words = "stands twice"
+    with pytest.raises(Misplaced) as caught:
+        json_codec.loads(broken)
+    error = caught.value
+    assert (error.line, error.column, error.pointer) == (line, column, pointer)
+    assert str(error).startswith(f"line {line}, column {column}: $") and words in str(error)
+    assert len(str(error)) < 400 and "\n" not in str(error)
+
+
+@PATIENT
+@given(presets(), st.data())
+def test_any_refused_value_is_found_at_its_place(preset: Preset, data: st.DataObject) -> None:
+    """Whatever stands around it: the reported place is where the wrong value begins."""
+    name = data.draw(st.sampled_from(list(preset.parameters)))
+    document = json_codec.to_document(preset)
+    document["parameters"][name] = "@HERE@"
+    text = json.dumps(document, indent=data.draw(st.none() | st.integers(0, 3)), ensure_ascii=data.draw(st.booleans()))
+    with pytest.raises(Misplaced) as caught:
+        json_codec.loads(text)
+    before = text[: text.index('"@HERE@"')]
+    assert caught.value.line == before.count("\n") + 1
+    assert caught.value.column == len(before) - before.rfind("\n")
+    assert caught.value.pointer == f"/parameters/{name}"
 
 
 @pytest.mark.parametrize(
