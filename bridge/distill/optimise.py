@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -27,11 +27,10 @@ from bridge.distill.bank import Bank, render_levelled
 from bridge.distill.latent import LatentSpace
 from bridge.distill.quantise import Search, Verdict, is_whole, whole_preset
 from bridge.distill.rank import merit, steady_ones
-from bridge.distill.score import Score, features, latent_features, targets
+from bridge.distill.score import Compare, Score, features, latent_features, targets, unbiased
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
 from bridge.priors.guidance import guided
-from bridge.priors.sampling import dpm_solver_pp_2m, karras_sigmas
 from bridge.records import Budget, Step
 from bridge.synths.base import Synth
 
@@ -146,11 +145,11 @@ class _Work:
         return Step(self.done, self.steps, self.best_loss, self.space.space.to_dict(self.best.tolist()), stage,
                     max(eta, 0.0), natural is not None)  # fmt: skip
 
-    def towards_reference(self, goals: Goals) -> Goals:
+    def towards_reference(self, goals: Goals, compare: Compare) -> Goals:
         """Goals drawn towards the reference: the nearest point to both under squared distances."""
         if self.wishes.reference is None:
             return goals
-        sound = features(self.prior, self.wishes.reference, self.settings.score.compare)
+        sound = features(self.prior, self.wishes.reference, compare)
         return [g.lerp(r.to(g), self.wishes.resemblance) for g, r in zip(goals, sound, strict=True)]
 
 
@@ -174,7 +173,7 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
             sounds = ear.hear(favourites[: s.own]).scales
         goals = [torch.cat([g, x.to(g)]) for g, x in zip(goals, sounds, strict=True)]
     starts = favourites if wishes.start is None else torch.cat([favourites, wishes.start[None].to(favourites)])
-    search = Approach(ear, space, s.approach, rng).run(bank, work.towards_reference(goals), starts)
+    search = Approach(ear, space, s.approach, rng).run(bank, work.towards_reference(goals, s.score.compare), starts)
     try:
         while True:
             found = next(search)
@@ -212,12 +211,8 @@ def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negativ
     """The sounds drawn from the prior that fit the prompt best, in the space of comparison: one tensor
     [imagined, ...] a scale. A prior that cannot listen draws no more than it needs."""
     s = settings
-    model = guided(prior, prior.embed([prompt]), prior.embed([negative]), s.guidance)
-    shape = prior.encode(torch.zeros(1, 2, round(prior.seconds * prior.sample_rate))).shape[1:]
-    sigmas = karras_sigmas(s.sample_steps, prior.sigma_min, prior.sigma_max)
     count = max(s.drawn, s.imagined) if prior.listens else s.imagined
-    noise = torch.randn((count, *shape), generator=torch.Generator().manual_seed(seed))
-    z = dpm_solver_pp_2m(model, noise * sigmas[0], sigmas)
+    z = prior.sample(prompt, count, s.sample_steps, s.guidance, seed, negative=negative)
     if prior.listens:
         fit = prior.agreement(prior.impression(prior.decode(z)), prompt, negative)
         z = z[fit.topk(s.imagined).indices]
@@ -227,10 +222,13 @@ def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negativ
 def _distil(work: _Work, latent: Tensor) -> Any:
     """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first."""
     s, prior, ear = work.settings, work.prior, work.ear
+    score = unbiased(prior, s.score)
+    distilling = ear if score == s.score else replace(ear, compare=score.compare)
     asked, avoided = prior.embed([work.wishes.prompt]), prior.embed([work.wishes.negative])
     model, inverse = guided(prior, asked, avoided, s.guidance), guided(prior, asked, avoided, -s.guidance)
-    descent = Descent(ear, work.space, latent, s.approach.frequency_lr)
+    descent = Descent(distilling, work.space, latent, s.approach.frequency_lr)
     natural, scores, steady = _judge(work, latent)
+    shape = (len(latent), *prior.latent_shape)
     improved = True
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
@@ -238,11 +236,11 @@ def _distil(work: _Work, latent: Tensor) -> Any:
         note = work.wishes.notes[round_ % len(work.wishes.notes)]
         with torch.no_grad():
             audio = ear.play(work.space.to_natural(descent.latent), note)
-            shape = prior.encode(audio).shape
         # one draw of noise for all candidates: their targets differ only because they do
-        noise = torch.randn((s.score.draws, 1, *shape[1:]), generator=work.rng).expand(-1, shape[0], *shape[1:])
-        noised = noise if s.score.noise == "drawn" else inverse
-        wanted = work.towards_reference(targets(prior, model, audio.nan_to_num(), sigma, noised, s.score))
+        noise = torch.randn((score.draws, 1, *shape[1:]), generator=work.rng).expand(-1, shape[0], *shape[1:])
+        noised = noise if score.noise == "drawn" else inverse
+        found = targets(prior, model, audio.nan_to_num(), sigma, noised, score)
+        wanted = work.towards_reference(found, score.compare)
         for _ in range(s.distil_steps):
             descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share), note)
             yield work.report("distil", work.best_loss, natural[(scores + steady).argmax()] if improved else None)

@@ -93,14 +93,13 @@ def paper_fit(prior: Prior, synth: Synth, wishes: Wishes, start: Tensor, setting
     model = guided(prior, prior.embed([wishes.prompt]), prior.embed([wishes.negative]), s.guidance)
     latent = space.to_latent(start[None]).requires_grad_(True)
     optimiser = torch.optim.Adam([latent], lr=s.lr)
-    shape = prior.encode(torch.zeros(1, 2, round(seconds * SAMPLE_RATE))).shape[1:]
     began = time.monotonic()
     for k in range(s.iterations):
         if cancelled():
             raise Cancelled("cancelled; the best so far is kept")
         audio = synth.render(space.to_natural(latent).float(), SAMPLE_RATE, seconds)
         t = s.time_low + (s.time_high - s.time_low) * torch.rand(s.batch, generator=rng)
-        noise = torch.randn((s.batch, *shape), generator=rng)
+        noise = torch.randn((s.batch, *prior.latent_shape), generator=rng)
         wanted = batch_targets(prior, model, audio.detach().nan_to_num(), t, noise, s.steps)
         loss = distance(features(prior, audio, "spectrograms"), wanted).sum()
         (gradient,) = torch.autograd.grad(loss, latent)

@@ -9,14 +9,14 @@ constant, it may be kept for several descent steps: a synth's step costs a hundr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
 from torch import Tensor
 
 from bridge.distill.loudness import loudness
-from bridge.distill.spectrogram import multi_scale
+from bridge.distill.spectrogram import compressed, multi_scale
 from bridge.priors.base import Prior
 from bridge.priors.guidance import Model
 from bridge.priors.sampling import ddim
@@ -27,8 +27,8 @@ Compare = Literal["loudness", "spectrograms", "l2", "encoder"]
 @dataclass(frozen=True)
 class Score:
     """Switches of the method. compare: "spectrograms" (the paper's emphasis; a spectrogram prior's own analysis),
-    "loudness" (the same, as loud as it sounds: `bridge.distill.loudness`; plain spectrograms for a waveform prior),
-    "l2" (what `decode` gives, plainly) or "encoder" (encoder-SDS: in the latent). steps: length of the denoise chain.
+    "loudness" (the same, as loud as it sounds: `bridge.distill.loudness`, or compressed for a waveform prior), "l2"
+    (what `decode` gives, plainly) or "encoder" (encoder-SDS: in the latent). steps: length of the denoise chain.
     draws: how many (σ, ε) the expectation E[·] is taken over. noise: "drawn", or "inverted": the ε that the sound
     itself would come from against the prompt (SDI, arXiv 2405.15891), which is the same at every visit."""
 
@@ -36,6 +36,12 @@ class Score:
     steps: int = 3
     draws: int = 1
     noise: Literal["drawn", "inverted"] = "drawn"
+
+
+def unbiased(prior: Prior, score: Score) -> Score:
+    """The same without compression where that would be biased: see `bridge.distill.spectrogram`."""
+    biased = prior.decodes == "waveform" and score.compare == "loudness"
+    return replace(score, compare="spectrograms") if biased else score
 
 
 def chain_levels(sigma: float, steps: int, low: float) -> Tensor:
@@ -55,7 +61,10 @@ def scales(prior: Prior, analysis: Tensor, compare: Compare) -> list[Tensor]:
     """The same from what the prior's `analyse` or `decode` gives; not in the latent."""
     if prior.decodes == "analysis":
         return loudness(analysis) if compare == "loudness" else [analysis]
-    return [analysis] if compare == "l2" else multi_scale(analysis)
+    if compare == "l2":
+        return [analysis]
+    found = multi_scale(analysis)
+    return compressed(found) if compare == "loudness" else found
 
 
 @torch.no_grad()

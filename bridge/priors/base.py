@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
+import torch
 from torch import Tensor
 
 
@@ -15,6 +16,7 @@ class Prior(Protocol):
     "analysis" if it gives the prior's own spectrogram, to be compared with `analyse(audio)`.
     guidance: the weight at which it is best asked what it would rather hear (`bridge.priors.guidance`).
     listens: whether `agreement` is a quicker and better judge of sounds than denoising them.
+    device: where it computes, and where what it draws lies.
     """
 
     name: str
@@ -26,6 +28,12 @@ class Prior(Protocol):
     guidance: float
     decodes: Literal["waveform", "analysis"]
     listens: bool
+    device: torch.device
+
+    @property
+    def latent_shape(self) -> tuple[int, ...]:
+        """[...] of one latent of `seconds`."""
+        ...
 
     def embed(self, prompts: Sequence[str]) -> Any:
         """Prompts -> condition of that many rows. An empty string is the unconditional row."""
@@ -45,6 +53,10 @@ class Prior(Protocol):
 
     def decode(self, z: Tensor) -> Tensor:
         """Latent -> what is compared (see `decodes`)."""
+        ...
+
+    def sample(self, prompt: str, count: int, steps: int, guidance: float, seed: int, *, negative: str = "") -> Tensor:
+        """Draw latents [count, ...] in about so many calls each, by the sampler that suits the model."""
         ...
 
     def analyse(self, audio: Tensor) -> Tensor:

@@ -13,6 +13,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from bridge.priors.sampling import draw
+
 
 @dataclass(frozen=True)
 class Means:
@@ -47,8 +49,13 @@ class GaussianPrior:
         self.means = means
         self.sigma_data = spread
         self.sample_rate = sample_rate
+        self.device = torch.device("cpu")
         self._zero = torch.zeros_like(next(iter(means.values())))
         self.seconds = self._zero.shape[-1] / sample_rate
+
+    @property
+    def latent_shape(self) -> tuple[int, ...]:
+        return tuple(self._zero.shape)
 
     def embed(self, prompts: Sequence[str]) -> Means:
         return Means(torch.stack([self.means.get(p, self._zero) for p in prompts]))
@@ -78,6 +85,10 @@ class GaussianPrior:
         wanted, other = (self.means.get(text, self._zero) for text in (prompt, negative))
         error = (impression - other).square() - (impression - wanted).square()
         return error.flatten(1).sum(1) / (2 * self.sigma_data**2)
+
+    def sample(self, prompt: str, count: int = 4, steps: int = 10, guidance: float = 1.0, seed: int = 0, *,
+               negative: str = "") -> Tensor:  # fmt: skip
+        return draw(self, prompt, count, steps, guidance, seed, negative)
 
     def provenance(self) -> dict[str, str]:
         digest = hashlib.sha256(b"".join(m.numpy().tobytes() for m in self.means.values())).hexdigest()

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from bridge.priors.guidance import Model
+from bridge.priors.base import Prior
+from bridge.priors.guidance import Model, guided
 
 Sampler = Callable[[Model, Tensor, Tensor], Tensor]
 
@@ -119,3 +120,13 @@ def _lagrange_integrals(nodes: list[float], h: float) -> list[float]:
 
 
 SAMPLERS: dict[str, Sampler] = {"ddim": ddim, "heun": heun, "dpm-solver++2m": dpm_solver_pp_2m, "deis": deis}
+
+
+@torch.no_grad()
+def draw(prior: Prior, prompt: str, count: int, steps: int, guidance: float, seed: int, negative: str = "",
+         sampler: str = "dpm-solver++2m") -> Tensor:  # fmt: skip
+    """Latents [count, ...] for a prompt, from noise that hangs on the seed alone."""
+    model = guided(prior, prior.embed([prompt]), prior.embed([negative]), guidance)
+    noise = torch.randn((count, *prior.latent_shape), generator=torch.Generator().manual_seed(seed))
+    sigmas = karras_sigmas(steps, prior.sigma_min, prior.sigma_max)
+    return SAMPLERS[sampler](model, noise.to(prior.device) * sigmas[0], sigmas)

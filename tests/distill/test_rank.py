@@ -25,3 +25,17 @@ def test_merit_follows_a_listener_or_else_the_denoiser_and_refuses_what_is_no_nu
         prior.listens = listens
         near, nothing, away, broken = merit(prior, sounds, "up").tolist()
         assert near > 0.5 > max(away, nothing) and broken == 0
+
+
+def test_without_a_listener_a_sound_costs_one_encoding_and_four_denoisings():
+    """Of however many sounds and levels: two prompts at two levels, a batch a level; and rows do not mix."""
+    rng = torch.Generator().manual_seed(1)
+    prior = GaussianPrior({"up": torch.randn(2, 64, generator=rng)}, spread=0.5)
+    calls = {"encode": [], "denoise": []}
+    for name, kept in calls.items():
+        whole = getattr(prior, name)
+        setattr(prior, name, lambda x, *more, kept=kept, whole=whole: kept.append(len(x)) or whole(x, *more))
+    sounds = torch.randn((5, 2, 64), generator=rng)
+    together = merit(prior, sounds, "up")
+    assert calls == {"encode": [5], "denoise": [10, 10]}
+    assert torch.allclose(together, torch.cat([merit(prior, sounds[k : k + 1], "up") for k in range(5)]))

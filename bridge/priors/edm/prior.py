@@ -23,8 +23,7 @@ from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words, parse
-from bridge.priors.guidance import guided
-from bridge.priors.sampling import SAMPLERS, karras_sigmas
+from bridge.priors.sampling import draw
 
 WEIGHTS = Path(__file__).with_name("prior.safetensors")
 LICENCE = "CC-BY-4.0 (attributions: bridge/priors/edm/ATTRIBUTION.md)"
@@ -109,13 +108,9 @@ class EmbeddedPrior:
         return {"name": self.name, "sha256": self.sha256, "licence": LICENCE}
 
     def sample(self, prompt: str, count: int = 4, steps: int = 10, guidance: float = 3.0, seed: int = 0,
-               sampler: str = "dpm-solver++2m") -> Tensor:  # fmt: skip
+               sampler: str = "dpm-solver++2m", *, negative: str = "") -> Tensor:  # fmt: skip
         """Draw `count` latents [count, 2, bands, frames] for a prompt."""
-        model = guided(self, self.embed([prompt]), self.embed([""]), guidance)
-        generator = torch.Generator().manual_seed(seed)
-        sigmas = karras_sigmas(steps, self.sigma_min, self.sigma_max)
-        noise = torch.randn((count, *self.latent_shape), generator=generator).to(self.device)
-        return SAMPLERS[sampler](model, noise * sigmas[0], sigmas)
+        return draw(self, prompt, count, steps, guidance, seed, negative, sampler)
 
 
 class ComplexPrior(EmbeddedPrior):

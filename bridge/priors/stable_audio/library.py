@@ -18,12 +18,19 @@ import warnings
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bridge.errors import BadRequest, BadWeights
 from bridge.priors.stable_audio.catalogue import EXTRA
 
+if TYPE_CHECKING:
+    import torch
+
 PACKAGE = "stable_audio_tools"
+WORDS = ("prompt", "seconds_start", "seconds_total")
+"""what the adapter can tell a model"""
+CONDITIONERS = ("t5", "number", "int")
+"""by which means. The library's others would download further models, or read files that the configuration names."""
 
 
 def installed() -> bool:
@@ -56,6 +63,23 @@ def hushed() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def undisturbed(device: torch.device) -> Iterator[None]:
+    """The library's `generate_diffusion_cond` seeds the global generators and turns switches of the backends off."""
+    import torch
+
+    cuda, cudnn = torch.backends.cuda.matmul, torch.backends.cudnn
+    switches = [(cuda, "allow_tf32"), (cuda, "allow_fp16_reduced_precision_reduction"), (cudnn, "allow_tf32"),
+                (cudnn, "benchmark")]  # fmt: skip
+    before = [getattr(where, name) for where, name in switches]
+    try:
+        with torch.random.fork_rng([device] if device.type == "cuda" else []):
+            yield
+    finally:
+        for (where, name), value in zip(switches, before, strict=True):
+            setattr(where, name, value)
+
+
 @lru_cache(maxsize=1)
 def load() -> Any:
     """stable_audio_tools.models.factory, imported once. Raises BadRequest if the extra is not installed."""
@@ -82,6 +106,7 @@ def build(config: Mapping[str, Any], text_encoders: Mapping[str, Path]) -> Any:
 
     text_encoders: where a T5 of that name lies; the others come from the Hub's cache, or from the Hub.
     """
+    _check(config)
     factory = load()
     config = _with_local_text_encoders(config, text_encoders)
     importlib.import_module("transformers.utils.logging").disable_progress_bar()  # of reading; downloads keep theirs
@@ -96,6 +121,27 @@ def build(config: Mapping[str, Any], text_encoders: Mapping[str, Path]) -> Any:
         ) from error
     except (AssertionError, KeyError, TypeError, ValueError, NotImplementedError) as error:
         raise BadWeights(f"model_config.json is not of a model that this can use: {str(error)[:200]}") from error
+
+
+def _check(config: Mapping[str, Any]) -> None:
+    """Raises BadWeights unless all that the configuration asks for can be given, and nothing else is read for it."""
+    try:
+        model = config["model"]
+        told = [(c["id"], c["type"]) for c in model["conditioning"]["configs"]]
+        diffusion, autoencoder = model["diffusion"], model["pretransform"]["type"]
+        kind, heard = config["model_type"], diffusion["cross_attention_cond_ids"]
+        more = [*diffusion.get("prepend_cond_ids", []), *diffusion.get("input_concat_ids", [])]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadWeights(f"model_config.json is not of a text-to-audio model of latents: no {error}") from error
+    wrong = [f"{name} as {how}" for name, how in told if name not in WORDS or how not in CONDITIONERS]
+    if kind != "diffusion_cond":
+        wrong.append(f"a model of type {kind}")
+    if autoencoder != "autoencoder":
+        wrong.append(f"a pretransform of type {autoencoder}")
+    if "prompt" not in heard or more:
+        wrong.append(f"the text by other ways than cross-attention ({', '.join(more) or 'none'})")
+    if wrong:
+        raise BadWeights(f"model_config.json is not of a model that this can use; it asks for {'; '.join(wrong)[:200]}")
 
 
 def _conditioners(config: Mapping[str, Any]) -> list[dict[str, Any]]:
