@@ -27,11 +27,13 @@ from bridge.daemon_doors import Doors
 from bridge.daemon_fits import Fits, state_of
 from bridge.daemon_locks import Locks
 from bridge.daemon_log import EventLog
+from bridge.daemon_midi import DaemonMidi
 from bridge.daemon_stage import Stage
 from bridge.daemon_watch import VoiceWatch
 from bridge.errors import BadRequest
 from bridge.interfaces.desk import Fact, VoiceSink
 from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
+from bridge.interfaces.midi import MidiSettings
 from bridge.interfaces.osc import OscServer, OscSettings
 from bridge.interfaces.pacing import DEFAULT_INTERVAL
 from bridge.jobs.journal import Journal
@@ -56,7 +58,9 @@ class DaemonConfig:
     "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
     parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  prior: that fits ask;
     never taken from a message, since it may be a folder of this machine.  owned: stop when stdin
-    ends, that is, with the process that started it.
+    ends, that is, with the process that started it.  midi_port: "virtual", a part of a port's name, or None.
+    midi_tcp: port of MIDI over TCP; 0 is any free one, None: none.  midi_dump: every finished preset goes out as SysEx.
+    midi_memory: file of what was taught by MIDI.
     """
 
     host: str = "127.0.0.1"
@@ -74,6 +78,10 @@ class DaemonConfig:
     log: Path | None = None
     prior: str = EMBEDDED
     owned: bool = False
+    midi_port: str | None = None
+    midi_tcp: int | None = None
+    midi_dump: bool = False
+    midi_memory: Path | None = None
 
 
 class Daemon:
@@ -100,12 +108,16 @@ class Daemon:
         self._osc = OscServer(self, settings)
         self._watch = VoiceWatch(voice, self._stage, self._publish)
         self._doors = Doors(self, self._osc, config.host, config.http_port, config.announce)
+        midi = MidiSettings(config.host, config.midi_tcp, config.midi_port, config.allowed_peers, config.midi_dump)
+        memory = config.midi_memory or default_journal().with_name("midi.json")
+        self._midi = DaemonMidi(self, self._stage, self._library, self._publish, midi, memory)
 
     async def start(self) -> dict[str, int]:
         """Everything runs; returns the ports by name. Raises BridgeError, with nothing left running."""
         try:
             ports = {"osc_port": await self._osc.start(), **await self._doors.start()}
             self._stage.start()
+            ports |= await self._midi.start()
             self._watch.start()
             self._fits.recover()
             self._worker.start()
@@ -118,6 +130,7 @@ class Daemon:
     async def stop(self) -> None:
         """Everything stops, children too."""
         await self._doors.stop()
+        await self._midi.stop()
         self._osc.close()
         await self._worker.stop()
         await self._watch.stop()
@@ -146,6 +159,7 @@ class Daemon:
             **self._fits.facts(),
             **self._osc.facts(),
             **self._doors.facts(),
+            **self._midi.facts(),
             **self._stage.facts(),
             **self._watch.facts(),
             "log_lost": self._log.lost,
@@ -188,6 +202,23 @@ class Daemon:
     def unlock(self, name: str | None = None) -> None:
         self._locks.release(self._stage.now.voice, name)
 
+    def midi_learn(self, name: str) -> None:
+        self._midi.learn(name)
+
+    def midi_forget(self, name: str | None = None) -> None:
+        self._midi.forget(name)
+
+    def midi_program(self, number: int, preset: str) -> None:
+        self._midi.assign(number, preset)
+
+    def midi(self) -> list[Event]:
+        return self._midi.events()
+
+    @property
+    def midi_problem(self) -> str:
+        """Why the MIDI port that was wanted is not open; "" when nothing is wrong."""
+        return self._midi.problem
+
     def export(self, name: str, kind: str) -> str:
         for known in EXPORT_FORMATS:
             if kind == known:
@@ -209,6 +240,7 @@ class Daemon:
     def _publish(self, event: Event) -> None:
         self._osc.publish(event)
         self._doors.publish(event)
+        self._midi.publish(event)
         self._log.note(event)
 
 
@@ -250,7 +282,8 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -
     ports = await daemon.start()
     try:
         with contextlib.suppress(OSError):  # nobody reads our stdout
-            tell({"ready": True, **ports, "pid": os.getpid(), "version": __version__})
+            problem = {"midi_problem": daemon.midi_problem} if daemon.midi_problem else {}
+            tell({"ready": True, **ports, **problem, "pid": os.getpid(), "version": __version__})
         await stopped.wait()
     finally:
         await daemon.stop()

@@ -79,7 +79,7 @@ class DaemonProcess:
 def main(argument: str) -> int:
     """Run a daemon with the settings in a JSON object. A BridgeError is a line on stderr and exit code 2."""
     settings = json.loads(argument)
-    for name in ("library", "journal", "log"):
+    for name in ("library", "journal", "log", "midi_memory"):
         settings[name] = Path(settings[name]) if settings.get(name) else None
     settings["allowed_peers"] = tuple(settings.get("allowed_peers", ()))
     try:

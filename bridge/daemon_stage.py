@@ -49,6 +49,11 @@ class Stage:
         self._now = Sounding("fm", fm.to_dict(fm.defaults()), "", {})
 
     @property
+    def voice(self) -> str:
+        """Its name; cheaper than `now`."""
+        return self._now.voice
+
+    @property
     def now(self) -> Sounding:
         """What sounds, edits included."""
         if self._edits:
@@ -94,10 +99,14 @@ class Stage:
 
     def note(self, note: int, velocity: float) -> None:
         """Raises DeviceError while there is no voice: a note cannot wait."""
+        self.play(lambda sink: sink.note(note, velocity))
+
+    def play(self, command: Callable[[VoiceSink], None]) -> None:
+        """What else a player says to the voice; as `note`."""
         if self.down:
             raise DeviceError("the voice has died and is being started again; play on in a moment")
         self._knobs.flush()  # it is to sound with what was set before
-        self._speak(lambda sink: sink.note(note, velocity))
+        self._speak(command)
 
     def panic(self) -> None:
         self._speak(lambda sink: sink.panic())

@@ -58,6 +58,15 @@ class QuietDesk:
 
     def unlock(self, name: str | None = None) -> None: ...
 
+    def midi_learn(self, name: str) -> None: ...
+
+    def midi_forget(self, name: str | None = None) -> None: ...
+
+    def midi_program(self, number: int, preset: str) -> None: ...
+
+    def midi(self) -> list[Event]:
+        return []
+
     def export(self, name: str, kind: str) -> str:
         return name
 

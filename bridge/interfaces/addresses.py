@@ -155,6 +155,24 @@ ADDRESSES: tuple[Address, ...] = (
         optional=_args("name:string"), replies=(DONE, "/bridge/preset/locks"),
     ),
     Address(
+        "/bridge/midi/learn", "in",
+        "The next MIDI controller that moves turns this parameter of the sounding voice from now on, and of all voices "
+        "of its family; an empty name: wait no more. What controllers mean: MIDI.md.",
+        _args("name:string"), replies=(DONE, "/bridge/midi/controllers"),
+    ),
+    Address(
+        "/bridge/midi/forget", "in", "Take back what was learned for this parameter of the sounding voice, or all.",
+        optional=_args("name:string"), replies=(DONE, "/bridge/midi/controllers"), costly=True,
+    ),
+    Address(
+        "/bridge/midi/program", "in", "Give a preset this program number, 128 × bank + program.",
+        _args("number:int preset:string"), replies=(DONE, "/bridge/midi/programs"), costly=True,
+    ),
+    Address(
+        "/bridge/midi/list", "in", "Asks what controllers turn, and which program is which preset.",
+        replies=("/bridge/midi/controllers", "/bridge/midi/programs"), costly=True,
+    ),
+    Address(
         DONE, "out", "The request was carried out (for a fit: accepted). Subject: the job, preset or port.",
         _args("address:string subject:any"), optional=_args("result:any"),
     ),
@@ -215,6 +233,15 @@ ADDRESSES: tuple[Address, ...] = (
         "/bridge/preset/locks", "out",
         "All parameters of a voice that coming fits leave alone, with their values, in parts.",
         _args("voice:string part:int parts:int"), repeated=PARAMETERS,
+    ),
+    Address(
+        "/bridge/midi/controllers", "out",
+        "What MIDI controllers turn of a voice, learned or by default: `cc21 op2_ratio` …, in parts.",
+        _args("voice:string part:int parts:int"), repeated=_args("source:string name:string"),
+    ),
+    Address(
+        "/bridge/midi/programs", "out", "Which program number is which preset, in parts.",
+        _args("part:int parts:int"), repeated=_args("number:int preset:string"),
     ),
 )  # fmt: skip
 INCOMING = {a.path: a for a in ADDRESSES if a.direction == "in"}

@@ -132,6 +132,26 @@ def preset_unlock(desk: Desk, values: Values) -> list[bytes]:
     return [_done("/bridge/preset/unlock", name or "")]
 
 
+def midi_learn(desk: Desk, values: Values) -> list[bytes]:
+    desk.midi_learn(values["name"])
+    return [_done("/bridge/midi/learn", values["name"])]
+
+
+def midi_forget(desk: Desk, values: Values) -> list[bytes]:
+    name = values.get("name")
+    desk.midi_forget(name)
+    return [_done("/bridge/midi/forget", name or "")]
+
+
+def midi_program(desk: Desk, values: Values) -> list[bytes]:
+    desk.midi_program(values["number"], values["preset"])
+    return [_done("/bridge/midi/program", values["number"], values["preset"])]
+
+
+def midi_list(desk: Desk, values: Values) -> list[bytes]:
+    return [datagram for event in desk.midi() for datagram in datagrams(event)]
+
+
 COMMANDS: dict[str, Command] = {
     "/bridge/ping": ping,
     "/bridge/status": status,
@@ -151,6 +171,10 @@ COMMANDS: dict[str, Command] = {
     "/bridge/preset/export": preset_export,
     "/bridge/preset/lock": preset_lock,
     "/bridge/preset/unlock": preset_unlock,
+    "/bridge/midi/learn": midi_learn,
+    "/bridge/midi/forget": midi_forget,
+    "/bridge/midi/program": midi_program,
+    "/bridge/midi/list": midi_list,
 }
 """Every incoming address but subscribe and unsubscribe, which belong to the server."""
 

@@ -55,6 +55,18 @@ class Desk(Protocol):
     def unlock(self, name: str | None = None) -> None:
         """They may move it again; without a name, all."""
 
+    def midi_learn(self, name: str) -> None:
+        """The next controller that moves turns this parameter of the sounding voice; "": wait no more."""
+
+    def midi_forget(self, name: str | None = None) -> None:
+        """Take back what was learned for a parameter of the sounding voice, or all."""
+
+    def midi_program(self, number: int, preset: str) -> None:
+        """Give a preset a program number."""
+
+    def midi(self) -> list[Event]:
+        """What controllers turn, and which program is which preset."""
+
     def export(self, name: str, kind: str) -> str:
         """Write a preset in another format into the library folder; returns the file."""
 
@@ -72,17 +84,23 @@ class Desk(Protocol):
 
 
 class VoiceSink(Protocol):
-    """The real-time voice, seen from the daemon. No call blocks."""
+    """The real-time voice, seen from the daemon. No call blocks. Each of 16 channels plays a preset of its own."""
 
     def start(self) -> None: ...
 
-    def load(self, voice: str, parameters: dict[str, float]) -> None: ...
+    def load(self, voice: str, parameters: dict[str, float], channel: int = 0) -> None: ...
 
-    def note(self, note: int, velocity: float) -> None: ...
+    def note(self, note: int, velocity: float, channel: int = 0, bend: float = 0.0, pressure: float = 0.0) -> None: ...
 
-    def param(self, name: str, value: float) -> None: ...
+    def param(self, name: str, value: float, channel: int = 0) -> None: ...
 
-    def panic(self) -> None: ...
+    def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None: ...
+
+    def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None: ...
+
+    def sustain(self, down: bool, channel: int = 0) -> None: ...
+
+    def panic(self, channel: int | None = None) -> None: ...
 
     def status(self) -> dict[str, Any]: ...
 
@@ -90,7 +108,10 @@ class VoiceSink(Protocol):
 
 
 class RecordingVoice:
-    """Makes no sound; `calls` holds everything it was told, newest last, at most `keep`."""
+    """Makes no sound; `calls` holds everything it was told, newest last, at most `keep`.
+
+    A channel that is the usual one is left out, and so are a note's bend and pressure when it has none.
+    """
 
     def __init__(self, keep: int = 10_000) -> None:
         self.calls: list[tuple[Any, ...]] = []
@@ -99,17 +120,27 @@ class RecordingVoice:
     def start(self) -> None:
         self._note_down("start")
 
-    def load(self, voice: str, parameters: dict[str, float]) -> None:
-        self._note_down("load", voice, dict(parameters))
+    def load(self, voice: str, parameters: dict[str, float], channel: int = 0) -> None:
+        self._note_down("load", voice, dict(parameters), *_unless(0, channel))
 
-    def note(self, note: int, velocity: float) -> None:
-        self._note_down("note", note, velocity)
+    def note(self, note: int, velocity: float, channel: int = 0, bend: float = 0.0, pressure: float = 0.0) -> None:
+        more = (channel, bend, pressure) if bend or pressure else _unless(0, channel)
+        self._note_down("note", note, velocity, *more)
 
-    def param(self, name: str, value: float) -> None:
-        self._note_down("param", name, value)
+    def param(self, name: str, value: float, channel: int = 0) -> None:
+        self._note_down("param", name, value, *_unless(0, channel))
 
-    def panic(self) -> None:
-        self._note_down("panic")
+    def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None:
+        self._note_down("bend", semitones, channel, note)
+
+    def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None:
+        self._note_down("pressure", amount, channel, note)
+
+    def sustain(self, down: bool, channel: int = 0) -> None:
+        self._note_down("sustain", down, channel)
+
+    def panic(self, channel: int | None = None) -> None:
+        self._note_down("panic", *_unless(None, channel))
 
     def status(self) -> dict[str, Any]:
         return {"driver": "none", "calls": len(self.calls)}
@@ -120,3 +151,7 @@ class RecordingVoice:
     def _note_down(self, *call: Any) -> None:
         self.calls.append(call)
         del self.calls[: -self._keep]
+
+
+def _unless(usual: int | None, channel: int | None) -> tuple[int | None, ...]:
+    return () if channel == usual else (channel,)

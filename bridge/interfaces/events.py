@@ -110,6 +110,21 @@ class VoiceLocks:
     parameters: dict[str, float]
 
 
+@dataclass(frozen=True)
+class MidiControllers:
+    """What each controller turns of a voice, taught or by default. Sources as in `midi_table`: "cc21", "nrpn300"."""
+
+    voice: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class MidiPrograms:
+    """Program numbers (128 × bank + program change) and names of presets."""
+
+    presets: tuple[tuple[int, str], ...]
+
+
 Event = (
     JobState
     | JobProgress
@@ -123,6 +138,8 @@ Event = (
     | VoiceParam
     | VoiceParams
     | VoiceLocks
+    | MidiControllers
+    | MidiPrograms
 )
 
 
@@ -144,5 +161,9 @@ def replaces(event: Event) -> tuple[str, ...] | None:
             return ("voice params",)
         case VoiceLocks(voice=voice):
             return ("locks", voice)
+        case MidiControllers(voice=voice):
+            return ("midi", voice)
+        case MidiPrograms():
+            return ("programs",)
         case _:
             return None

@@ -21,6 +21,8 @@ from bridge.interfaces.events import (
     JobProgress,
     JobState,
     JobUnknownWords,
+    MidiControllers,
+    MidiPrograms,
     ProcessState,
     VoiceLocks,
     VoiceParam,
@@ -102,6 +104,10 @@ def datagrams(event: Event) -> list[bytes]:
             return in_parts("/bridge/voice/params", [seq], _pairs(parameters))
         case VoiceLocks(voice, parameters):
             return in_parts("/bridge/preset/locks", [voice], _pairs(parameters))
+        case MidiControllers(voice, sources):
+            return in_parts("/bridge/midi/controllers", [voice], list(sources.items()))
+        case MidiPrograms(presets):
+            return in_parts("/bridge/midi/programs", [], presets)
 
 
 def job_atom(job: str) -> Atom:

@@ -109,7 +109,7 @@ class TcpConnection(asyncio.Protocol):
             return self.close(f"{MAX_CONNECTIONS} connections already")
         self._server.connections.add(self)
         self._transport.set_write_buffer_limits(WRITE_HIGH, WRITE_LOW)
-        _keep_alive(transport.get_extra_info("socket"))
+        keep_alive(transport.get_extra_info("socket"))
 
     def data_received(self, data: bytes) -> None:
         whole = 0
@@ -193,7 +193,7 @@ def bound_tcp(host: str, port: int, purpose: str = "OSC", option: str = "--port"
     return sock
 
 
-def _keep_alive(sock: socket.socket) -> None:
+def keep_alive(sock: socket.socket) -> None:
     """Small packets go at once, and a machine that has vanished is found out. What a system lacks is left out."""
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -7,7 +7,7 @@ import pytest
 from bridge.errors import BadPreset, BadRequest, BridgeError, UnknownParameter, UnknownVoice
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS, dump
-from bridge.interfaces.events import JobParams, JobState, VoiceParams, VoiceState
+from bridge.interfaces.events import JobParams, JobState, MidiControllers, MidiPrograms, VoiceParams, VoiceState
 from bridge.interfaces.osc_messages import parse
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
@@ -62,6 +62,18 @@ class RecordingDesk:
     def unlock(self, name: str | None = None) -> None:
         self.asked.append(("unlock", name))
 
+    def midi_learn(self, name: str) -> None:
+        self.asked.append(("midi_learn", name))
+
+    def midi_forget(self, name: str | None = None) -> None:
+        self.asked.append(("midi_forget", name))
+
+    def midi_program(self, number: int, preset: str) -> None:
+        self.asked.append(("midi_program", number, preset))
+
+    def midi(self) -> list[Any]:
+        return [MidiControllers("fm", {"cc7": "level", "cc21": "a12"}), MidiPrograms(((0, "kick"), (5, "bell")))]
+
     def export(self, name: str, kind: str) -> str:
         return f"/library/{name}.{kind}"
 
@@ -108,6 +120,19 @@ def test_locks_are_acknowledged_with_their_value() -> None:
     assert call("/bridge/preset/unlock", "level")[0].asked == [("unlock", "level")]
     desk, out = call("/bridge/preset/unlock")
     assert desk.asked == [("unlock", None)] and out == [("/done", ["/bridge/preset/unlock", ""])]
+
+
+def test_midi_is_taught_and_told() -> None:
+    desk, out = call("/bridge/midi/learn", "a12")
+    assert desk.asked == [("midi_learn", "a12")] and out == [("/done", ["/bridge/midi/learn", "a12"])]
+    assert call("/bridge/midi/forget")[0].asked == [("midi_forget", None)]
+    assert call("/bridge/midi/forget", "a12")[0].asked == [("midi_forget", "a12")]
+    desk, out = call("/bridge/midi/program", 5.0, "bell")
+    assert desk.asked == [("midi_program", 5, "bell")] and out == [("/done", ["/bridge/midi/program", 5, "bell"])]
+    assert call("/bridge/midi/list")[1] == [
+        ("/bridge/midi/controllers", ["fm", 0, 1, "cc7", "level", "cc21", "a12"]),
+        ("/bridge/midi/programs", [0, 1, 0, "kick", 5, "bell"]),
+    ]
 
 
 @pytest.mark.parametrize(
