@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from bridge import __version__
-from bridge.commands import bench, dx7, library, prior
+from bridge.commands import bench, dx7, factory, library, prior
 from bridge.commands.common import complain, console
 from bridge.commands.demo import demo
 from bridge.commands.doctor import doctor
@@ -35,6 +35,7 @@ for command in (fit, demo, serve, status, doctor, render):
     app.command()(command)
 app.command()(library.voices)
 app.add_typer(library.presets_app, name="presets")
+app.add_typer(factory.app, name="factory")
 app.add_typer(dx7.app, name="dx7")
 app.add_typer(prior.app, name="prior")
 app.add_typer(bench.app, name="bench")

@@ -36,7 +36,7 @@ def _save(figure: Any, path: Path | str, dpi: int) -> Path:
     return write_atomic(path, buffer.getvalue())
 
 
-def _levels(sound: np.ndarray, sample_rate: int, grid: Grid) -> np.ndarray:
+def levels(sound: np.ndarray, sample_rate: int, grid: Grid) -> np.ndarray:
     """[T], [2, T] or the prior's own [2, bands, frames] -> dB [bands, frames].
 
     The geometric mean of the two window lengths: sharp in frequency like the long one, in time like the
@@ -115,7 +115,7 @@ def _spectrogram_row(figure: Any, sounds: Sequence[np.ndarray], sample_rate: int
     image = None
     for k, (sound, name) in enumerate(zip(sounds, names, strict=True)):
         axes = figure.add_subplot(cells[0, k])
-        image = panels.spectrogram(axes, _levels(sound, sample_rate, grid), grid)
+        image = panels.spectrogram(axes, levels(sound, sample_rate, grid), grid)
         axes.set_title(name)
         if k:
             axes.set_yticklabels([])
@@ -183,7 +183,7 @@ def contact_sheet(path: Path | str, rows: Sequence[tuple[str, Sequence[np.ndarra
                 pair = cells[r, c].subgridspec(2, 1, height_ratios=(1, 3.6), hspace=0.04)
                 top, body = figure.add_subplot(pair[0]), figure.add_subplot(pair[1])
                 panels.waveform(top, _mono(np.asarray(sound, dtype=np.float32), sample_rate, SHEET_GRID), SHEET_GRID)
-                level = _levels(sound, sample_rate, SHEET_GRID)
+                level = levels(sound, sample_rate, SHEET_GRID)
                 panels.spectrogram(body, level, SHEET_GRID, panels.FEW_TIMES, panels.FEW_PITCHES)
                 body.tick_params(labelsize=6.5, length=2, pad=2)
                 if c:
@@ -224,7 +224,7 @@ def pairs_sheet(path: Path | str, pairs: Sequence[Pair], sample_rate: int, colum
             block.suptitle(panels.plain(pair.note, 70), fontsize=8.5, color=panels.QUIET_INK, x=0.02, ha="left")
             sides = ((pair.left, pair.left_title), (pair.right, pair.right_title))
             for k, (axes, (sound, title)) in enumerate(zip(block.subplots(1, 2), sides, strict=True)):
-                level = _levels(sound, sample_rate, SHEET_GRID)
+                level = levels(sound, sample_rate, SHEET_GRID)
                 panels.spectrogram(axes, level, SHEET_GRID, panels.FEW_TIMES, panels.FEW_PITCHES)
                 axes.set_title(panels.plain(title, 40), fontsize=8.5, pad=3)
                 axes.tick_params(labelsize=6.5, length=2, pad=2)

@@ -1,22 +1,31 @@
-"""A folder of preset files, `<name>.json` each. Nothing is ever overwritten: a second `kick` is `kick-2`."""
+"""A folder of preset files, `<name>.json` each, for people to copy in and out as they like.
+
+Nothing is ever lost: saving a second `kick` makes `kick-2`; changing a preset (its tags, an older version that comes
+back) keeps what it was among its `versions`. Marks are in `favourites`, moments worth remembering in `snapshots`; all
+are plain files. The index that finds words (`bridge.presets.index`) is made from them.
+"""
 
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
 
-from bridge.errors import BadPreset, CannotWrite
+from bridge.errors import BadPreset
 from bridge.files import write_atomic
 from bridge.presets import json_codec, sysex
-from bridge.presets.preset import MAX_NAME, Preset, check_name
+from bridge.presets.favourites import Favourites
+from bridge.presets.history import History, Version
+from bridge.presets.index import Entry, Index, Wanted
+from bridge.presets.keep import same, write_new
+from bridge.presets.preset import MAX_NAME, Preset, check_name, is_name, tag_from
 
 ExportFormat = Literal["json", "syx"]
+SNAPSHOTS = "snapshots"
 EXPORT_FORMATS: tuple[ExportFormat, ...] = ("json", "syx")
 
 
@@ -44,6 +53,9 @@ class PresetLibrary:
 
     def __init__(self, folder: Path | str | None = None) -> None:
         self.folder = Path(folder) if folder is not None else default_folder()
+        self.favourites = Favourites(self.folder)
+        self.index = Index(self.folder)
+        self._history = History(self.folder)
 
     def names(self) -> list[str]:
         """Names of the presets, sorted; files that cannot be names of presets are passed over."""
@@ -51,7 +63,7 @@ class PresetLibrary:
             stems = [p.stem for p in self.folder.glob("*.json") if not p.name.startswith(".")]
         except OSError:
             return []
-        return sorted(stem for stem in stems if _is_name(stem))
+        return sorted(stem for stem in stems if is_name(stem))
 
     def load(self, name: str) -> Preset:
         """The preset of that name (its file name wins over the name inside). Raises BadPreset."""
@@ -68,6 +80,66 @@ class PresetLibrary:
             if self._keep(self._path(name, "json"), json_codec.dumps(kept).encode()):
                 return kept
         raise AssertionError("versions never end")
+
+    def change(self, preset: Preset) -> Preset:
+        """Put the preset in place of the one of its name, which stays among its versions.
+
+        Two programs that do so at once both leave their version; one of them is the preset. Raises BadPreset,
+        CannotWrite.
+        """
+        data = json_codec.dumps(preset).encode()
+        before = self._bytes(preset.name)
+        if before == data:
+            return preset
+        if before is not None:
+            self._history.put(preset.name, before)
+        self._history.put(preset.name, data)
+        write_atomic(self._path(preset.name, "json"), data, "--library")
+        return preset
+
+    def remove(self, name: str) -> None:
+        """Take the preset away; it stays among its versions. Raises BadPreset, CannotWrite."""
+        before = self._bytes(name)
+        if before is None:
+            raise BadPreset(f"there is no preset {name!r}; `sds-bridge library list` lists yours")
+        self._history.put(name, before)
+        self._path(name, "json").unlink(missing_ok=True)
+
+    def history(self, name: str) -> list[Version]:
+        """Versions of a preset, oldest first, also of one that was taken away; one that was never changed has none."""
+        return self._history.versions(check_name(name), self._bytes(name))
+
+    def version(self, name: str, number: int) -> Preset:
+        """A version, as it was. Raises BadPreset."""
+        path, data = self._history.get(check_name(name), number)
+        try:
+            return replace(json_codec.loads(data), name=name)
+        except BadPreset as error:
+            raise BadPreset(f"{path}: {error}") from error
+
+    def restore(self, name: str, number: int) -> Preset:
+        """Let the preset be what it was; what it is now stays among its versions. Raises BadPreset, CannotWrite."""
+        return self.change(self.version(name, number))
+
+    def tag(self, name: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Preset:
+        """The preset with other tags, sorted. Raises BadPreset, CannotWrite."""
+        preset = self.load(name)
+        kept = (set(preset.tags) | {tag_from(t) for t in add}) - {tag_from(t) for t in remove}
+        return self.change(replace(preset, tags=tuple(sorted(kept))))
+
+    def favourite(self, name: str, liked: bool = True) -> None:
+        """Mark a preset, or take the mark away. Raises BadPreset, CannotWrite."""
+        if liked:
+            self.load(name)
+        self.favourites.mark(name, liked)
+
+    def search(self, wanted: Wanted | None = None) -> list[Entry]:
+        """What fits; everything, by name, without a wish."""
+        return self.index.search(wanted)
+
+    def snapshots(self) -> PresetLibrary:
+        """Moments that somebody wanted to remember: a library within this one."""
+        return PresetLibrary(self.folder / SNAPSHOTS)
 
     def export(self, name: str, kind: ExportFormat) -> Path:
         """Write the preset in another format beside it; returns the file. Raises BadPreset, CannotWrite."""
@@ -88,26 +160,17 @@ class PresetLibrary:
 
     def _keep(self, path: Path, data: bytes) -> bool:
         """Write a new file, or find the same bytes there. False: the name is taken by something else."""
+        return write_new(path, data) or same(path, data)
+
+    def _bytes(self, name: str) -> bytes | None:
+        """What lies in the preset's file; None if there is none. Raises BadPreset."""
+        path = self._path(check_name(name), "json")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:  # also FileExistsError: a file of that name
-            raise CannotWrite(f"cannot make {self.folder}: {error.strerror}; choose another preset folder") from error
-        try:
-            # The empty file claims the name against other processes; write_atomic then fills it in one step.
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-        except FileExistsError:
-            try:
-                return path.read_bytes() == data
-            except OSError:
-                return False
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
         except OSError as error:
-            raise CannotWrite(f"cannot write {path}: {error.strerror}; choose another preset folder") from error
-        try:
-            write_atomic(path, data)
-        except CannotWrite:
-            path.unlink(missing_ok=True)
-            raise
-        return True
+            raise BadPreset(f"cannot read {path}: {error.strerror}") from error
 
 
 def _versions(name: str) -> Iterator[str]:
@@ -116,11 +179,3 @@ def _versions(name: str) -> Iterator[str]:
     for number in itertools.count(2):
         suffix = f"-{number}"
         yield name[: MAX_NAME - len(suffix)].rstrip(". ") + suffix
-
-
-def _is_name(text: str) -> bool:
-    try:
-        check_name(text)
-    except BadPreset:
-        return False
-    return True

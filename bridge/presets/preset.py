@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.errors import UnknownVoice
+from bridge.errors import BadPreset, UnknownVoice
 from bridge.params import Param
 from bridge.presets.place import Misplaced, Path
 from bridge.voices.catalog import voice as find_voice
@@ -72,6 +72,15 @@ def check_name(name: object) -> str:
     ):
         raise Misplaced(("name",), f"{shorten(name)} cannot be a preset's name; {mend}")
     return name
+
+
+def is_name(text: str) -> bool:
+    """Whether this can be a preset's name."""
+    try:
+        check_name(text)
+    except BadPreset:
+        return False
+    return True
 
 
 def check_tags(tags: object) -> tuple[str, ...]:
