@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bridge.commands.common import print_json
-from bridge.errors import BridgeError
+from bridge.errors import BridgeError, DeviceError
 
 Level = Literal["good", "note", "bad"]
 SIGNS: dict[Level, str] = {"good": "[green]good[/]", "note": "[yellow]note[/]", "bad": "[red]bad [/]"}
@@ -74,7 +74,6 @@ def examine(port: int, http_port: int, library: Path | None = None) -> Iterator[
 
 
 def _sound() -> Iterator[Finding]:
-    from bridge.errors import DeviceError
     from bridge.realtime.device import open_sound_device
 
     try:
@@ -86,19 +85,22 @@ def _sound() -> Iterator[Finding]:
 
 
 def _midi() -> Iterator[Finding]:
+    from bridge.daemon import default_journal
+    from bridge.interfaces.midi_memory import MidiMemory
+    from bridge.interfaces.midi_ports import midi_backend
+
     try:
-        import mido
-        import rtmidi  # noqa: F401  # mido's backend, which it imports late
-    except ImportError as error:
-        yield Finding("MIDI", "note", f"{error.name} is missing", 'pip install "sds-bridge[midi]"')
-        return
+        backend = midi_backend()
+        for way, names in (("in", backend.get_input_names()), ("out", backend.get_output_names())):
+            yield Finding(f"MIDI {way}", "good", ", ".join(names) if names else "ready; nothing is connected")
+    except DeviceError as error:
+        why, _, mend = str(error).partition("; ")
+        yield Finding("MIDI", "note", why, mend)
     try:
-        names = mido.get_input_names()
-    except Exception as error:  # rtmidi raises SystemError without ALSA
-        mend = "on Linux, load ALSA's sequencer (modprobe snd-seq); MIDI over TCP works without"
-        yield Finding("MIDI", "note", f"no MIDI system: {str(error)[:200]}", mend)
-        return
-    yield Finding("MIDI", "good", ", ".join(names) if names else "ready; nothing is connected")
+        MidiMemory(default_journal().with_name("midi.json"))
+    except BridgeError as error:
+        why, _, mend = str(error).rpartition("; ")
+        yield Finding("MIDI memory", "bad", why, mend)
 
 
 def _gpu() -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from bridge.presets.preset import Preset, check_name
 from bridge.presets.sysex import Assembler, write
 from bridge.presets.sysex_frames import Bodies, read_frame
 from bridge.presets.sysex_messages import (
+    KINDS,
     BankDump,
     BankRequest,
     NamesDump,
@@ -38,8 +39,8 @@ from bridge.presets.sysex_messages import (
 PLAY, FIT = 0x21, 0x22
 MAX_BANK = 128
 """presets in an answer: a cable needs a minute for so many"""
-MAX_PARTS = 1024
-"""of one body: 0.9 MB"""
+MAX_PARTS, MAX_BODY = 1024, 1 << 20
+"""of one body; bytes"""
 MAX_FIT_BYTES = 16 * 1024
 
 
@@ -83,7 +84,7 @@ class MidiSysex:
     def __init__(self, librarian: Librarian, take: Callable[[], None]) -> None:
         self._librarian, self._take = librarian, take
         self._body: tuple[int, int, int] | None = None
-        self._bodies = Bodies()
+        self._bodies = Bodies(MAX_BODY)
         self._fits = 0
 
     async def hear(self, message: bytes) -> list[bytes]:
@@ -96,8 +97,10 @@ class MidiSysex:
         frame = read_frame(message)
         if frame.count > MAX_PARTS:
             raise BadPreset(f"SysEx in {frame.count} parts; at most {MAX_PARTS}, so send fewer presets at once")
+        if frame.kind == KINDS[BankDump]:  # not even read: it may hold thousands
+            raise BadRequest("a bank of presets cannot be played; import it as a file, or send one preset")
         if frame.body != self._body:  # a wire carries one body after the other: parts of the last one are lost
-            self._body, self._bodies = frame.body, Bodies()
+            self._body, self._bodies = frame.body, Bodies(MAX_BODY)
         body = self._bodies.add(frame)
         if body is None:
             return []
@@ -111,7 +114,7 @@ class MidiSysex:
         try:
             answer = await self._carry_out(request)
         except BridgeError as error:
-            if isinstance(request, (PresetDump, BankDump, ParametersDump)):
+            if isinstance(request, (PresetDump, ParametersDump)):
                 raise
             answer = Refused(error.code, str(error)[:400])
         return [] if answer is None else await asyncio.to_thread(write, answer)
@@ -121,8 +124,6 @@ class MidiSysex:
         match request:
             case PresetDump(preset):
                 library.play(preset)
-            case BankDump(presets):
-                raise BadRequest(f"a bank of {len(presets)} presets cannot be played; import it as a file")
             case ParametersDump(voice, values):
                 library.set(voice, values)
             case PresetRequest(name):

@@ -1,4 +1,4 @@
-"""What channel messages mean: pedals, bends, numbers of parameters and MPE zones, told to an instrument that listens."""
+"""What channel messages mean: pedals, bends, numbers of parameters and MPE zones, told to one who listens."""
 
 from typing import Any
 
@@ -216,7 +216,7 @@ def test_zones_take_from_each_other(settings: list[tuple[int, int]], managers: l
 
 @given(st.binary(max_size=400))
 def test_any_bytes_leave_no_note_behind(data: bytes) -> None:
-    """Whatever was played: when the wire is cut nothing is held, no pedal is down, and the listener saw legal values."""
+    """Whatever was played: with the wire cut nothing is held and no pedal down; and the listener saw legal values."""
     keys = Keyboard()
     for message in MidiStream().feed(data):
         if message[0] < 0xF0:
