@@ -1,4 +1,4 @@
-"""SuperCollider plays an export: sclang compiles its SynthDefs without a window, scsynth renders a score without time."""
+"""SuperCollider plays an export: sclang compiles SynthDefs without a window, scsynth renders a score without time."""
 
 from __future__ import annotations
 

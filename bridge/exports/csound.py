@@ -6,10 +6,8 @@ its own last sample. An impact's modes are biquads; its reverb's response lies i
 
 from __future__ import annotations
 
-import math
-
 from bridge.exports import excitation, formulas
-from bridge.exports.header import about, exported_voice, header, identifier, knobs, number
+from bridge.exports.header import about, exported_voice, fitted_note, header, identifier, knobs, number
 from bridge.params import Param
 from bridge.presets.preset import Preset
 from bridge.records import SAMPLE_RATE
@@ -23,11 +21,12 @@ def csound(preset: Preset) -> dict[str, bytes]:
     voice = exported_voice(preset, "Csound")
     name = identifier(preset.name)
     if voice.family == "fm":
-        files, tables, body, note = {}, _recurrence(voice.size), _fm(voice.size), _note_of(preset.parameters["root_hz"])
+        files, tables, body = {}, _recurrence(voice.size), _fm(voice.size)
     else:
         wav = f"{name}-reverb.wav"
         files = {wav: excitation.wav(preset)}
-        tables, body, note = _tables(preset, wav), _IMPACT, 60.0
+        tables, body = _tables(preset, wav), _IMPACT
+    note = fitted_note(preset)
     channels = "\n".join(_channel(p, preset.parameters[p.name]) for p in knobs(voice))
     reads = "\n".join(f'  i{p.name} = chnget:i("{p.name}")' for p in knobs(voice))
     comments = "\n".join(f"; {line}" for line in header(preset))
@@ -68,10 +67,6 @@ def _channel(param: Param, value: float) -> str:
     kind = _SCALES[param.scale]
     numbers = ", ".join(map(number, (value, param.low, param.high)))
     return f'chn_k "{param.name}", 1, {kind}, {numbers}  ; {about(param)}\nchnset {number(value)}, "{param.name}"'
-
-
-def _note_of(hertz: float) -> float:
-    return 69 + 12 * math.log2(hertz / 440)
 
 
 _LOUD = formulas.GAIN.format(level="ilevel", velocity="(p5 / 127)")
@@ -175,7 +170,7 @@ _IMPACT = f"""{{reads}}
   awet2 tablei aplace, giRight
   iwet = imix * {SAMPLE_RATE} / sr  ; as loud at any rate
   iloud = {_LOUD}
-  itranspose = {formulas.NOTE_HZ.format(note="p4")} / {number(formulas.MIDDLE_C)}
+  itranspose = {formulas.TRANSPOSE.format(note="p4")}
   aleft, aright Modes (1 - imix) * aclick + iwet * awet1, (1 - imix) * aclick + iwet * awet2, itranspose, 0
   afade {_RELEASE}
   outs iloud * afade * aleft, iloud * afade * aright"""

@@ -1,7 +1,7 @@
 """The voices' formulas (`bridge.kernels.control`), written so that every exported language reads them alike.
 
-Faust, SuperCollider, Csound and Pure Data's expr share infix operators, and min, max, pow, exp, sin, cos. They differ in
-precedence (SuperCollider has none), so everything stands in brackets. `{names}` are filled in by `str.format`. Times
+Faust, SuperCollider, Csound and Pure Data's expr share infix operators, and min, max, pow, exp, sin, cos. They differ
+in precedence (SuperCollider has none), so everything stands in brackets. `{names}` are filled in by `str.format`. Times
 are in seconds, t = 0 at the note's first sample; `rate` is the engine's sample rate.
 
 Two things are put otherwise than in our own voice, to the same effect:
@@ -29,6 +29,7 @@ LONG = -math.log(SILENCE)
 """time constants until then"""
 
 NOTE_HZ = "(440 * pow(2, ({note} - 69) / 12))"
+TRANSPOSE = f"pow(2, ({{note}} - {AS_FITTED_NOTE}) / 12)"
 HERTZ = "(({mode} * {fixed_hz}) + ((1 - {mode}) * {root} * {ratio}))"
 WARP = "(pow(2, {sweep} / 12) - 1)"
 MEAN_WARP = "({warp} * (1 - ({x} / 2) + ({x} * {x} / 6)))"

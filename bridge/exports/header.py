@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from typing import Any
 
 from bridge import __version__
 from bridge.errors import BadRequest
+from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.params import Param
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import Voice
@@ -70,6 +72,12 @@ def knobs(voice: Voice) -> list[Param]:
     if voice.family == "fm":
         return [p for p in voice.space if p.name != "root_hz"]
     return [p for p in voice.space if p.group == "out"]
+
+
+def fitted_note(preset: Preset) -> float:
+    """The MIDI note, fractional, at which the preset sounds as it was fitted."""
+    root = preset.parameters.get("root_hz")
+    return float(AS_FITTED_NOTE) if root is None else 69 + 12 * math.log2(root / 440)
 
 
 def about(param: Param) -> str:

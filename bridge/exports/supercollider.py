@@ -5,7 +5,7 @@ sound), so the recurrence is written with demand-rate UGens, which `Duty` evalua
 small buffer, half of which holds the last sample while the other half is filled. It is exact at any block size.
 
 An impact's modes are resonators put as heterodynes, c·(e^{−dt} ⋆ c·x) + s·(e^{−dt} ⋆ s·x) with c, s = cos, sin ωt: in
-32 bits the coefficients of a plain two-pole filter are too coarse for low notes. Its reverb's response is in a WAV file.
+32 bits the coefficients of a plain two-pole filter are too coarse for low notes. Its reverb's response is a WAV file.
 """
 
 from __future__ import annotations
@@ -113,10 +113,11 @@ def _fm(size: int, root: float) -> str:
 
 def _impact(preset: Preset) -> str:
     rows = ",\n        ".join(f"[{', '.join(map(number, mode))}]" for mode in excitation.modes(preset))
-    return f"""    // the modes are struck with one sample and with the reverb's response, instead of being convolved with it later
+    return f"""    // the modes are struck with one sample and with the reverb's response; so no convolver is needed
     // (one sample late: filters may take their very first sample twice)
     var response = PlayBuf.ar(2, buf, BufRateScale.kr(buf), startPos: {excitation.BEFORE - LATE});
-    var strike = ((1 - mix) * BinaryOpUGen('==', count, {LATE})) + (mix * {SAMPLE_RATE} * step * response); // as loud at any rate
+    var wet = mix * {SAMPLE_RATE} * step; // as loud at any rate
+    var strike = ((1 - mix) * BinaryOpUGen('==', count, {LATE})) + (wet * response);
     // Hz, damping in 1/s, amplitude
     var modes = [
         {rows}
