@@ -342,7 +342,10 @@ MEANT = st.one_of(
     ),
     st.builds(lambda kind, channel, a: bytes([kind | channel, a]),
               st.sampled_from([0xC0, 0xD0]), st.integers(0, 15), st.integers(0, 127)),
-    st.builds(frames, st.sampled_from([1, 2, 3, 4, 0x11, 0x12, 0x13, 0x14, PLAY, 0x7F]), st.binary(max_size=30)).map(b"".join),
+    st.builds(
+        lambda kind, body: b"".join(frames(kind, body)),
+        st.sampled_from([1, 2, 3, 4, 0x11, 0x12, 0x13, 0x14, PLAY, 0x7F]), st.binary(max_size=30),
+    ),
     st.binary(max_size=30),
 )  # fmt: skip
 

@@ -162,9 +162,9 @@ class MidiPort:
                     await self._open()
                     log.warning("MIDI port %r is open", self.state)
                 elif self._name != VIRTUAL:
-                    _found(self.state, await asyncio.to_thread(self._backend.get_input_names))
+                    if self.state not in await asyncio.to_thread(self._backend.get_input_names):
+                        await self._close()
             except DeviceError as error:
-                await self._close()
                 self._miss(error)
             except Exception:
                 log.exception("looking for the MIDI port failed")
