@@ -19,6 +19,7 @@ from bridge.commands import bench, dx7, factory, library, prior
 from bridge.commands.common import complain, console
 from bridge.commands.demo import demo
 from bridge.commands.doctor import doctor
+from bridge.commands.export import export
 from bridge.commands.fit import fit, render
 from bridge.commands.serve import serve
 from bridge.commands.status import status
@@ -31,7 +32,7 @@ app = typer.Typer(
     help="Type a sentence, get a synthesizer preset.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-for command in (fit, demo, serve, status, doctor, render):
+for command in (fit, demo, serve, status, doctor, render, export):
     app.command()(command)
 app.command()(library.voices)
 app.add_typer(library.presets_app, name="presets")
