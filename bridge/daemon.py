@@ -31,6 +31,7 @@ from bridge.daemon_midi import DaemonMidi
 from bridge.daemon_stage import Stage
 from bridge.daemon_watch import VoiceWatch
 from bridge.errors import BadRequest
+from bridge.exports import formats
 from bridge.interfaces.desk import Fact, VoiceSink
 from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
 from bridge.interfaces.midi import MidiSettings
@@ -223,7 +224,11 @@ class Daemon:
         for known in EXPORT_FORMATS:
             if kind == known:
                 return str(self._library.export(name, known))
-        raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {', '.join(EXPORT_FORMATS)}")
+        if kind not in formats.FORMATS:
+            known_ones = ", ".join([*EXPORT_FORMATS, *formats.FORMATS])
+            raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {known_ones}")
+        files = formats.export(self._library.load(name), kind)
+        return str(formats.keep(files, self._library.folder / "exports" / f"{name}-{kind}"))
 
     def latest(self, job: str) -> JobParams:
         return self._fits.latest(job)
