@@ -141,7 +141,8 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address(
         "/bridge/preset/export", "in",
-        "Write a preset as json or syx into the library folder; /done carries the file.",
+        "Write a preset into the library folder as json or syx, or as an instrument of faust, supercollider, csound or "
+        "puredata; /done carries the file.",
         _args("name:string format:string"), replies=(DONE,), costly=True,
     ),
     Address(
