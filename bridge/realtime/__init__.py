@@ -1,7 +1,10 @@
 """A preset becomes sound now: program -> commands -> engine -> device, in a process of its own. No torch.
 
-`program` turns natural parameters into rows of numbers; `commands` carries them to the audio thread; `voice`
-gives a note a slot; `fm_block`, `impact_block` and `convolver` compute samples; `mixer` adds them up in one
-compiled call; `engine` is all of these behind `load`, `note` and `render`; `device` asks for blocks, by way
-of a `player` that can record; `server` is the process in which that happens, `process` how others talk to it.
+`program` turns natural parameters into rows of numbers; `commands` carries them to the audio thread; `voice` gives a
+note a slot, `expression` bends and presses it. Time goes in ticks of 32 samples: at each, `fm_block`, `dx7_block` and
+`impact_block` say where their notes are (`glide`: on the way to another preset), and `fm_lanes` and `impact_lanes`
+compute the samples, sixteen notes or modes at once. `hall` is a channel's reverb (`convolver`); `mixer` adds all up;
+`state` is what they remember. `renderer` does all that for the audio thread, `engine` is it behind `load`, `note` and
+`render`. `device` asks for blocks, by way of a `player` that can record; `server` is the process in which that
+happens, `process` how others talk to it.
 """

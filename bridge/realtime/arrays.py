@@ -1,4 +1,4 @@
-"""Names for what compiled functions take. Numba finds the exact types when they are first called.
+"""Names for what compiled functions take, and the audio thread's step. Numba finds exact types when first called.
 
 They copy arrays in loops: for a slice that is assigned numba would compile its error message, seconds in all.
 """
@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+TICK = 32
+"""samples in which the engine moves on: notes begin and controls change at multiples of it (0.7 ms)"""
 
 Record = Any
 """one element of a structured array; compiled code reads and writes its fields as attributes"""

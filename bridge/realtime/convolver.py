@@ -20,6 +20,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from bridge.kernels.lanes import LANES, load, total
 from bridge.realtime.arrays import Flags, Floats
 
 P = 256
@@ -145,10 +146,11 @@ def make_tail(spectra: Floats, line: Floats, filled: Flags, newest: int, tail: F
         inverse_fft(re, im)
 
 
-@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def dot(head: Floats, window: Floats) -> float:
-    """Σ_{i<P} head[i]·window[i]. A slice, as indices that might be negative would not vectorise."""
-    total = np.float32(0.0)
-    for i in range(P):
-        total += head[i] * window[i]
-    return float(total)
+@njit(cache=True, nogil=True, fastmath={"contract"})
+def dot(head: Floats, at: int, window: Floats, start: int) -> float:
+    """Σ_{i<P} head[at + i]·window[start + i], both one-dimensional."""
+    a, b = load(head, at) * load(window, start), load(head, at + LANES) * load(window, start + LANES)
+    for i in range(2 * LANES, P, 2 * LANES):
+        a = a + load(head, at + i) * load(window, start + i)
+        b = b + load(head, at + i + LANES) * load(window, start + i + LANES)
+    return float(total(a + b))

@@ -4,8 +4,8 @@ Envelopes are the broken lines of `bridge.kernels.dx7_control`, read every 64 sa
 straight lines between. At note-off each operator leaves its line and goes to its fourth level at its fourth rate, as on
 the instrument; so a patch whose fourth level is not 0 sounds on. Phases are float64, in turns and wrapped.
 
-A row (`dx7_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide when a sounding note
-receives a new row; envelopes follow within 64 samples.
+A row (`dx7_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide, sample by sample, when
+a sounding note receives a new row; envelopes follow within 64 samples.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from bridge.kernels.dx7_control import CORNERS, DX7Control
 from bridge.kernels.dx7_curves import CEILING, FULL, JUMP, SILENT
 from bridge.kernels.dx7_reference import BLOCK
-from bridge.realtime.arrays import Record, Row, Wave
-from bridge.realtime.fm_block import sine
+from bridge.realtime.arrays import TICK, Record, Row, Wave
+from bridge.realtime.glide import advance, begin, depart
 from bridge.voices.dx7 import OPERATORS
 
 V = OPERATORS
@@ -35,10 +35,12 @@ RELEASE_SPEED = GLIDES  # V: octaves a sample
 RELEASE_LEVEL = RELEASE_SPEED + V  # V: octaves
 TIMES = RELEASE_LEVEL + V  # V·CORNERS: samples
 OCTAVES = TIMES + V * CORNERS  # V·CORNERS
-ROW = OCTAVES + V * CORNERS
+TUNED = OCTAVES + V * CORNERS  # V: 1 where the operator follows the note
+ROW = TUNED + V
 
 DX7_STATE = np.dtype(
     [
+        ("base", np.float64, ROW),
         ("row", np.float64, ROW),
         ("step", np.float64, GLIDES),
         ("goal", np.float64, GLIDES),
@@ -56,19 +58,35 @@ DX7_STATE = np.dtype(
     ],
     align=True,
 )
-"""State of one note. row, step, goal, gliding: as in `fm_block`. clock: samples since the note's start. one, two: what
-the loop heard last and before. corner: place on the envelope's line. octaves: level at the end of the present 64."""
+"""State of one note. base, row, step, goal, gliding (in samples): see `glide`. clock: samples since the note's
+start. one, two: what the loop heard last and before. corner: place on the envelope's line.
+octaves: level at the end of the present 64."""
 
 
-def dx7_row(control: DX7Control) -> NDArray[np.float64]:
-    """Row `[ROW]` of one note, velocity 1. For the control side: it allocates."""
+def dx7_row(control: DX7Control, tuned: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Row `[ROW]` of one note, velocity 1. tuned: which operators follow it. For the control side: it allocates."""
     return np.concatenate(
         [
             control.omega / (2 * math.pi), control.matrix.ravel() / (2 * math.pi), control.feedback / (2 * math.pi),
             control.source, control.output, [control.gain], control.release_speed, control.release_octaves,
-            control.times.ravel(), control.octaves.ravel(),
+            control.times.ravel(), control.octaves.ravel(), tuned,
         ]
     )  # fmt: skip
+
+
+_S3, _S5, _S7 = -((2 * math.pi) ** 3) / 6, (2 * math.pi) ** 5 / 120, -((2 * math.pi) ** 7) / 5040
+_S9, _S11 = (2 * math.pi) ** 9 / 362880, -((2 * math.pi) ** 11) / 39916800
+_S13, _S15 = (2 * math.pi) ** 13 / 6227020800, -((2 * math.pi) ** 15) / 1307674368000
+
+
+@njit(cache=True, nogil=True, inline="always")
+def sine(turns: float) -> float:
+    """sin(2π·turns) without branches: fold to a quarter turn, Taylor polynomial; error below 1e-11."""
+    w = turns - 0.25
+    x = 0.25 - abs(w - math.floor(w + 0.5))
+    q = x * x
+    q2 = q * q
+    return x * ((2 * math.pi + q * _S3) + q2 * ((_S5 + q * _S7) + q2 * ((_S9 + q * _S11) + q2 * (_S13 + q * _S15))))
 
 
 @njit(cache=True, nogil=True)
@@ -77,11 +95,10 @@ def _amplitude(octaves: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def dx7_start(state: Record, row: Row) -> None:
-    """A new note with this row, at t = 0."""
-    for i in range(ROW):
-        state.row[i] = row[i]
-    state.gliding, state.clock, state.released = 0, 0, 0
+def dx7_start(state: Record, row: Row, bend: float) -> None:
+    """A new note with this row, at t = 0. bend: a factor of frequency."""
+    begin(state, row, TUNED, bend)
+    state.clock, state.released = 0, 0
     state.one, state.two = 0.0, 0.0
     for v in range(V):
         state.corner[v], state.phase[v], state.u[v] = 0, 0.0, 0.0
@@ -96,28 +113,11 @@ def dx7_release(state: Record) -> None:
 
 
 @njit(cache=True, nogil=True)
-def dx7_glide(state: Record, row: Row, samples: int) -> None:
-    """Let a sounding note move to another row within `samples`."""
-    for i in range(GLIDES):
-        state.goal[i] = row[i]
-        state.step[i] = (row[i] - state.row[i]) / samples
-    for i in range(GLIDES, ROW):
-        state.row[i] = row[i]
+def dx7_glide(state: Record, row: Row, bend: float, ticks: int) -> None:
+    """Let a sounding note move to another row within `ticks`."""
+    depart(state, row, TUNED, bend, ticks * TICK)
     for v in range(V):
         state.corner[v] = 0
-    state.gliding = samples
-
-
-@njit(cache=True, nogil=True)
-def _advance_glide(state: Record) -> None:
-    state.gliding -= 1
-    row, step = state.row, state.step
-    if state.gliding == 0:
-        for i in range(GLIDES):
-            row[i] = state.goal[i]
-    else:
-        for i in range(GLIDES):
-            row[i] += step[i]
 
 
 @njit(cache=True, nogil=True)
@@ -154,10 +154,10 @@ def _next_gains(state: Record) -> None:
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})
-def dx7_render(state: Record, out: Wave, start: int, stop: int) -> None:
-    """Audio thread. Write out[0: left, 1: right, start:stop], before velocity and fade."""
+def dx7_render(state: Record, out: Wave) -> None:
+    """Audio thread. Write a tick, out [TICK], before velocity and fade."""
     row, u, phase, gain, gain_step = state.row, state.u, state.phase, state.gain, state.gain_step
-    for t in range(start, stop):
+    for t in range(TICK):
         if state.clock % BLOCK == 0:
             _next_gains(state)
         loop = 0.5 * (state.one + state.two)
@@ -173,10 +173,10 @@ def dx7_render(state: Record, out: Wave, start: int, stop: int) -> None:
             turns = phase[v] + row[OMEGA + v]
             phase[v] = turns - math.floor(turns)
         state.two, state.one = state.one, heard
-        out[0, t] = out[1, t] = row[GAIN] * y
+        out[t] = row[GAIN] * y
         state.clock += 1
         if state.gliding > 0:
-            _advance_glide(state)
+            advance(state)
 
 
 @njit(cache=True, nogil=True)

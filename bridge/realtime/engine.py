@@ -1,12 +1,12 @@
-"""The voice engine: `load`, `note`, `param`, `panic` from one control thread; `fill` from the audio thread.
+"""The voice engine: `load`, `note`, `param` … from one control thread; `fill` from the audio thread.
 
-The control side turns parameters into rows (`program`) and queues them; the audio side takes a few from the
-queue at each block and makes one compiled call. `fill` never waits, logs or takes a lock and makes no arrays.
+The control side turns parameters into rows (`program`) and queues them; the audio side (`renderer`) takes a few from
+the queue at each block and makes a few compiled calls.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,197 +14,134 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.errors import BadRequest
-from bridge.kernels.noise import BASIS_LENGTH
-from bridge.realtime.commands import AudioQueue, Command
-from bridge.realtime.convolver import M, make_tail, silent_response
-from bridge.realtime.dx7_block import DX7_STATE
-from bridge.realtime.fm_block import FM_STATE
-from bridge.realtime.impact_block import IMPACT_STATE
-from bridge.realtime.mixer import CROSSFADE, MIXER, SCRATCH, render_block
-from bridge.realtime.program import Program, Response, Reverb
-from bridge.realtime.voice import (
-    AS_FITTED,
-    FADE,
-    IMPACT,
-    SLOT,
-    SLOTS,
-    glide,
-    note_off,
-    note_on,
-    release_others,
-    silence,
-)
+from bridge.realtime.commands import CHANNELS, MAX_BEND, AudioQueue
+from bridge.realtime.hall import Hall, Response
+from bridge.realtime.program import Program, Reverb
+from bridge.realtime.renderer import Renderer
+from bridge.realtime.state import IMPACT, POLYPHONY
+from bridge.realtime.voice import ANY, AS_FITTED
 
-GLIDE_SECONDS = 0.01
-"""how long sounding notes take to follow a change of parameters"""
-COMMANDS_A_BLOCK = 64
-"""a flood of commands is spread over blocks rather than make one late"""
-LINE = BASIS_LENGTH // (M // 2)
-"""partitions in the reverb's delay line"""
+SLOWEST, FASTEST = 8000, 192_000
+RECENT = 128
+"""keys whose notes follow a change of parameters"""
 
 
 class Engine:
-    """A polyphonic voice. Output: stereo float32 within ±1, untouched by the limiter below −1 dBFS."""
+    """A polyphonic voice with a preset for each of sixteen channels.
 
-    def __init__(self, sample_rate: int = 44100) -> None:
+    Output: stereo float32 within ±1, untouched by the limiter below −1 dBFS. sample_rate: Hz, 8 … 192 kHz. polyphony:
+    notes at once, of all channels. Raises BadRequest for a sample rate or polyphony out of range.
+    """
+
+    def __init__(self, sample_rate: int = 44100, polyphony: int = POLYPHONY) -> None:
+        if not SLOWEST <= sample_rate <= FASTEST:
+            raise BadRequest(f"sample rate {sample_rate} is out of range; use {SLOWEST} … {FASTEST} Hz")
+        if polyphony < 1:
+            raise BadRequest(f"polyphony {polyphony} is out of range; use 1 or more")
         self.sample_rate = sample_rate
         self._queue = AudioQueue()
-        self._program: Program | None = None
-        self._reverb: Reverb | None = None
-        self._recent_notes: OrderedDict[int | None, None] = OrderedDict()
-        self._glide = max(round(GLIDE_SECONDS * sample_rate), 1)
-        self._slots = np.zeros(SLOTS, SLOT)
-        self._fm = np.zeros(SLOTS, FM_STATE)
-        self._dx7 = np.zeros(SLOTS, DX7_STATE)
-        self._impact = np.zeros(SLOTS, IMPACT_STATE)
-        self._mixer = np.zeros(1, MIXER)
-        head, spectra = silent_response()
-        self._heads, self._spectra = (head, head), (spectra, spectra)
-        self._pending: deque[Response] = deque(maxlen=1)
-        self._recent = np.zeros(M, np.float32)
-        self._line = np.zeros((2, LINE, M), np.float32)
-        self._filled = np.zeros(LINE, np.uint8)
-        self._tails = np.zeros((2, 2, M), np.float32)
-        self._scratch = np.zeros(SCRATCH)
-
-    # ---- control side ----
+        self._renderer = Renderer(self._queue, sample_rate, polyphony)
+        self._programs: dict[int, Program] = {}
+        self._reverbs: dict[int, Reverb] = {}
+        self._recent: dict[int, OrderedDict[int | None, None]] = {}
 
     @property
     def program(self) -> Program | None:
-        """What new notes play."""
-        return self._program
+        """What new notes of channel 0 play."""
+        return self._programs.get(0)
 
-    def load(self, voice: str, parameters: Mapping[str, float]) -> Reverb | None:
-        """Play this preset from now on: new notes at once, sounding ones of the same voice glide to it.
+    @property
+    def programs(self) -> Mapping[int, Program]:
+        """By channel."""
+        return self._programs
+
+    def load(self, voice: str, parameters: Mapping[str, float], channel: int = 0) -> Reverb | None:
+        """Play this preset on a channel from now on: new notes at once, sounding ones of the same voice glide to it.
 
         Returns the reverb still to be built and handed to `set_response`, or None when the one in force will
-        do. Raises UnknownVoice, UnknownParameter, and QueueFull.
+        do. Raises UnknownVoice, UnknownParameter, BadRequest for a channel out of range, and QueueFull.
         """
-        return self._play(Program.of(voice, parameters, self.sample_rate))
+        return self._play(Program.of(voice, parameters, self.sample_rate), _channel(channel))
 
-    def param(self, name: str, value: float) -> Reverb | None:
-        """Change one number of the preset; as `load`. Raises UnknownParameter, QueueFull,
+    def param(self, name: str, value: float, channel: int = 0) -> Reverb | None:
+        """Change one number of a channel's preset; as `load`. Raises UnknownParameter, QueueFull,
         and BadRequest when nothing is loaded.
         """
-        if self._program is None:
+        program = self._programs.get(channel)
+        if program is None:
             raise BadRequest("no preset is loaded; load one before setting a parameter")
-        return self._play(self._program.with_param(name, value))
+        return self._play(program.with_param(name, value), channel)
 
-    def _play(self, program: Program) -> Reverb | None:
-        rows = {AS_FITTED if n is None else n: program.row(n) for n in self._recent_notes}
-        self._queue.put(("program", program.family, program.voice.size, program.mix(), rows))
-        self._program = program
+    def _play(self, program: Program, channel: int) -> Reverb | None:
+        recent = self._recent.setdefault(channel, OrderedDict())
+        rows = {AS_FITTED if n is None else n: program.row(n) for n in recent}
+        hall = Hall(channel) if program.family == IMPACT and channel not in self._reverbs else None
+        self._queue.put(("program", channel, program.family, program.voice.size, program.mix(), rows, hall))
+        self._programs[channel] = program
         reverb = program.reverb()
-        if reverb is None or reverb == self._reverb:
+        if reverb is None or reverb == self._reverbs.get(channel):
             return None
-        self._reverb = reverb
+        self._reverbs[channel] = reverb
         return reverb
 
-    def set_response(self, response: Response) -> None:
-        """Crossfade to this reverb (`Reverb.build`); at once when nothing is in the old one."""
-        self._queue.put(("response", response))
+    def set_response(self, response: Response, channel: int = 0) -> None:
+        """Crossfade to this reverb (`Reverb.build`); at once when nothing is in the old one. Raises QueueFull."""
+        self._queue.put(("response", channel, response))
 
-    def note(self, note: int | None, velocity: float) -> None:
+    def note(
+        self, note: int | None, velocity: float, channel: int = 0, bend: float = 0.0, pressure: float = 0.0
+    ) -> None:
         """Note-on, or note-off at velocity 0.
 
-        note: 0 … 127, or None for the preset as fitted. velocity: linear gain, 0 … 1. Without a preset
-        nothing sounds. Raises BadRequest for a note or velocity out of range, and QueueFull.
+        note: 0 … 127, or None for the preset as fitted. velocity: linear gain, 0 … 1. bend, pressure: what the note
+        starts with, semitones and 0 … 1. Without a preset nothing sounds. Raises BadRequest for what is out of
+        range, and QueueFull.
         """
         if note is not None and not 0 <= note <= 127:
             raise BadRequest(f"note {note} is out of range; use 0 … 127")
         if not 0.0 <= velocity <= 1.0:
             raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
         key = AS_FITTED if note is None else note
+        program = self._programs.get(_channel(channel))
         if velocity == 0.0:
-            self._queue.put(("off", key))
-        elif self._program is not None:
-            self._recent_notes[note] = None
-            self._recent_notes.move_to_end(note)
-            while len(self._recent_notes) > SLOTS:
-                self._recent_notes.popitem(last=False)
-            program = self._program
-            self._queue.put(("on", key, program.family, program.voice.size, velocity, program.row(note)))
+            self._queue.put(("off", channel, key))
+        elif program is not None:
+            recent = self._recent[channel]
+            recent[note] = None
+            recent.move_to_end(note)
+            while len(recent) > RECENT:
+                recent.popitem(last=False)
+            more = program.row(note), _semitones(bend), _amount(pressure)
+            self._queue.put(("on", channel, key, program.family, program.voice.size, float(velocity), *more))
 
-    def panic(self) -> None:
-        """Silence within a few milliseconds, reverb included."""
-        self._queue.put(("panic",))
+    def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None:
+        """Bend a channel, or (note) what sounds on one of its keys. Raises BadRequest, QueueFull."""
+        key = ANY if note is None else note
+        self._queue.put(("bend", _channel(channel), key, _semitones(semitones)))
+
+    def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None:
+        """Aftertouch of a channel, or (note) of one of its keys: up to 6 dB louder. Raises BadRequest, QueueFull."""
+        key = ANY if note is None else note
+        self._queue.put(("pressure", _channel(channel), key, _amount(amount)))
+
+    def sustain(self, down: bool, channel: int = 0) -> None:
+        """The pedal: while it is down, keys that are let go sound on. Raises BadRequest, QueueFull."""
+        self._queue.put(("sustain", _channel(channel), bool(down)))
+
+    def panic(self, channel: int | None = None) -> None:
+        """Silence within a few milliseconds, reverb included, of a channel or of all. Raises BadRequest, QueueFull."""
+        self._queue.put(("panic", ANY if channel is None else _channel(channel)))
 
     def status(self) -> dict[str, Any]:
         """voices: sounding notes; peak: largest sample since the last call; faults: notes gone non-finite."""
-        mixer = self._mixer[0]
+        mixer = self._renderer.state.mixer[0]
         peak = float(mixer["peak"])
         mixer["peak"] = 0.0
         return {"voices": int(mixer["notes"]), "peak": peak, "faults": int(mixer["faults"])}
 
-    # ---- audio thread ----
-
     def fill(self, out: NDArray[np.float32]) -> None:
         """Audio thread. Carry out waiting commands, then write the next block into `out` [frames, 2]."""
-        for _ in range(COMMANDS_A_BLOCK):
-            command = self._queue.take()
-            if command is None:
-                break
-            self._do(command)
-            self._queue.retired.append(command)
-        if self._pending and self._mixer[0]["crossfading"] == 0:
-            self._switch(self._pending.pop())
-        render_block(
-            self._slots, self._fm, self._dx7, self._impact, self._mixer, self._heads, self._spectra,
-            self._recent, self._line, self._filled, self._tails, self._scratch, out,
-        )  # fmt: skip
-
-    def _do(self, command: Command) -> None:
-        kind = command[0]
-        if kind == "on":
-            _, key, family, size, velocity, row = command
-            clock = int(self._mixer[0]["clock"])
-            note_on(self._slots, self._fm, self._dx7, self._impact, key, family, size, velocity, row, clock)
-        elif kind == "off":
-            note_off(self._slots, self._dx7, command[1])
-        elif kind == "program":
-            _, family, size, mix, rows = command
-            release_others(self._slots, self._dx7, family, size)
-            for key, row in rows.items():
-                glide(self._slots, self._fm, self._dx7, self._impact, key, family, size, row, self._glide)
-            self._glide_mix(family, mix)
-        elif kind == "response":
-            self._pending.append(command[1])
-        elif kind == "panic":
-            silence(self._slots)
-            self._mixer[0]["flushing"] = FADE
-
-    def _bus_is_silent(self) -> bool:
-        return not self._filled.any() and not self._recent.any()
-
-    def _glide_mix(self, family: int, mix: float) -> None:
-        mixer = self._mixer[0]
-        if family != IMPACT:  # FM and DX7 do not use the reverb; an impact that still rings keeps its own
-            return
-        if self._bus_is_silent():
-            mixer["mix"], mixer["mix_gliding"] = mix, 0
-            return
-        mixer["mix_goal"], mixer["mix_gliding"] = mix, self._glide
-        mixer["mix_step"] = (mix - mixer["mix"]) / self._glide
-
-    def _switch(self, response: Response) -> None:
-        """Put the response on the side that is not in force, and move over."""
-        mixer = self._mixer[0]
-        other = 1 - int(mixer["side"])
-        head, spectra = response
-        old = (self._heads[other], self._spectra[other])
-        self._queue.retired.append(old)
-        if other == 0:
-            self._heads, self._spectra = (head, self._heads[1]), (spectra, self._spectra[1])
-        else:
-            self._heads, self._spectra = (self._heads[0], head), (self._spectra[0], spectra)
-        if self._bus_is_silent():
-            mixer["side"] = other
-            self._tails[other] = 0.0
-            return
-        make_tail(spectra, self._line, self._filled, int(mixer["newest"]), self._tails[other])
-        mixer["crossfading"] = CROSSFADE
-
-    # ---- without a device ----
+        self._renderer.fill(out)
 
     def render(self, frames: int, block: int = 128) -> NDArray[np.float32]:
         """The next `frames` samples in blocks, for files and tests: float32 `[2, frames]`."""
@@ -212,6 +149,24 @@ class Engine:
         for start in range(0, frames, block):
             self.fill(out[start : start + block])
         return np.ascontiguousarray(out.T)
+
+
+def _channel(channel: int) -> int:
+    if not 0 <= channel < CHANNELS:
+        raise BadRequest(f"channel {channel} is out of range; use 0 … {CHANNELS - 1}")
+    return channel
+
+
+def _semitones(bend: float) -> float:
+    if not abs(bend) <= MAX_BEND:
+        raise BadRequest(f"a bend of {bend} semitones is out of range; use at most {MAX_BEND:g}")
+    return float(bend)
+
+
+def _amount(pressure: float) -> float:
+    if not 0.0 <= pressure <= 1.0:
+        raise BadRequest(f"pressure {pressure} is out of range; use 0 … 1")
+    return float(pressure)
 
 
 def render_preset(
@@ -229,7 +184,7 @@ def render_preset(
     """
     if not 0.0 < seconds <= 600.0:
         raise BadRequest(f"{seconds} seconds is out of range; use more than 0 and at most 600")
-    engine = Engine(sample_rate)
+    engine = Engine(sample_rate, polyphony=1)
     reverb = engine.load(voice, parameters)
     if reverb is not None:
         engine.set_response(reverb.build())

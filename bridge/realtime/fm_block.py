@@ -1,30 +1,31 @@
-"""One FM note, sample by sample: the recurrence of `bridge.kernels.control`, with state to join blocks up.
+"""FM notes at control rate: what `fm_lanes` needs for the next tick, from numbers that do not drift.
 
-    out[t] = Σ_v a_v·u_v[t−1];   u_v[t] = f_v(t)·sin(ω_v·W(t) + Σ_j A_vj·u_j[t−1])
+The closed forms of `bridge.kernels.control` become recurrences that survive a change of parameters: the phase
+advances by ω_v·(W(t+1) − W(t)) = ω_v·(1 + k·w[t]) with w[t] = e^{−t/τ} and k = s·τ·(1 − e^{−1/τ}); f_v rises by 1/α_v
+a sample until it would pass 1, then falls by e^{−1/δ_v}. Phases are 64-bit whole numbers: an hour-long note stays
+in tune.
 
-The closed forms become recurrences that survive a change of parameters: the phase advances by
-ω_v·(W(t+1) − W(t)) = ω_v·(1 + k·w[t]) with w[t] = e^{−t/τ} and k = s·τ·(1 − e^{−1/τ}); f_v rises by 1/α_v a
-sample until it would pass 1, then falls by e^{−1/δ_v}. Phases are float64, in turns and wrapped: an hour-long
-note stays in tune.
-
-A row (`fm_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide when a
-sounding note receives a new row; the rest hold from the next sample on: inaudible, as envelopes keep their
-value.
+A row (`fm_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide when a sounding
+note receives a new row; the rest hold from the next tick on: inaudible, as envelopes keep their value.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from bridge.kernels.control import FADE_START, FMControl
-from bridge.realtime.arrays import Record, Row, Wave
-from bridge.voices.fm import MAX_OPERATORS
+from bridge.kernels.lanes import LANES
+from bridge.kernels.turns import turns64
+from bridge.realtime import fm_lanes
+from bridge.realtime.arrays import TICK, Floats, Record, Row
+from bridge.realtime.fm_lanes import HUGE, V
+from bridge.realtime.glide import advance, begin, depart
 
-V = MAX_OPERATORS
 OMEGA = 0  # V: turns per sample at rest
 OUTPUT = OMEGA + V  # V: a_v
 MATRIX = OUTPUT + V  # V·V: A_vj / 2π, turns
@@ -38,35 +39,38 @@ RELEASE = GLIDES + 2  # e^{−1/release}
 OPERATORS = GLIDES + 3
 ATTACK = GLIDES + 4  # V: α_v, samples
 DECAY = ATTACK + V  # V: δ_v, samples
-ROW = DECAY + V
+TUNED = DECAY + V  # V: 1 where the operator follows the note
+ROW = TUNED + V
 
 FM_STATE = np.dtype(
     [
+        ("base", np.float64, ROW),
         ("row", np.float64, ROW),
         ("step", np.float64, GLIDES),
         ("goal", np.float64, GLIDES),
         ("gliding", np.int64),
-        ("phase", np.float64, V),
-        ("u", np.float64, V),
-        ("fresh", np.float64, V),
-        ("envelope", np.float64, V),
-        ("rise", np.float64, V),
-        ("fall", np.float64, V),
+        ("faded", np.int64, V),
+        ("rising", np.int64, V),
+        ("level", np.float64, V),
         ("warp", np.float64),
     ],
     align=True,
 )
-"""State of one note. row: numbers in force; step, goal, gliding: the way to the next and the samples left of
-it. An envelope becomes fall·envelope + rise each sample: (1, 1/α_v) while operator v rises, (e^{−1/δ_v}, 0)
-after."""
+"""One note. base, row, step, goal, gliding (in ticks): see `glide`. rising: 1 while operator v
+rises, its envelope then is `level`; 2 in the tick after. faded: its fades are not all 1.
+warp: w, 0 when it has died away."""
 
-_S3, _S5, _S7 = -((2 * math.pi) ** 3) / 6, (2 * math.pi) ** 5 / 120, -((2 * math.pi) ** 7) / 5040
-_S9, _S11 = (2 * math.pi) ** 9 / 362880, -((2 * math.pi) ** 11) / 39916800
-_S13, _S15 = (2 * math.pi) ** 13 / 6227020800, -((2 * math.pi) ** 15) / 1307674368000
+# places in a group's 64-bit numbers: [V·LANES] each
+ENVELOPE, DECAYS, WIDE = 0, V * LANES, 2 * V * LANES  # float64: f_v while it falls, and what a tick multiplies it by
+PHASE, PACE, EXTRA, WHOLE = 0, V * LANES, 2 * V * LANES, 3 * V * LANES  # int64: a sample's turn; EXTRA: a tick's sweep
+HALF = np.int64(2**31)
+SETTLED = 1e-12
+"""w below which a sweep has ended"""
+SILENCE = 1e-15
 
 
-def fm_row(control: FMControl) -> NDArray[np.float64]:
-    """Row `[ROW]` of one note, velocity 1. For the control side: it allocates."""
+def fm_row(control: FMControl, tuned: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Row `[ROW]` of one note, velocity 1. tuned: which operators follow it. For the control side: it allocates."""
     row = np.zeros(ROW)
     count = len(control.omega)
     row[OMEGA : OMEGA + count] = control.omega / (2 * math.pi)
@@ -81,114 +85,181 @@ def fm_row(control: FMControl) -> NDArray[np.float64]:
     row[OPERATORS] = count
     row[ATTACK : ATTACK + count] = control.attack
     row[DECAY : DECAY + count] = control.decay
+    row[TUNED : TUNED + count] = tuned
     return row
 
 
-@njit(cache=True, nogil=True, inline="always")
-def sine(turns: float) -> float:
-    """sin(2π·turns) without branches: fold to a quarter turn, Taylor polynomial; error below 1e-11."""
-    w = turns - 0.25
-    x = 0.25 - abs(w - math.floor(w + 0.5))
-    q = x * x
-    q2 = q * q
-    return x * ((2 * math.pi + q * _S3) + q2 * ((_S5 + q * _S7) + q2 * ((_S9 + q * _S11) + q2 * (_S13 + q * _S15))))
+@njit(cache=True, nogil=True)
+def fm_clear(bank: Floats, wide: Any, whole: Any, lane: int) -> None:
+    """Make a lane silent, whatever was in it."""
+    for place in range(lane, fm_lanes.Y, LANES):
+        bank[place] = 0.0
+    for place in range(fm_lanes.FADES + lane, fm_lanes.Y, LANES):
+        bank[place] = 1.0
+    for v in range(V):
+        at = v * LANES + lane
+        bank[fm_lanes.RISE + at] = HUGE
+        wide[ENVELOPE + at], wide[DECAYS + at] = 0.0, 0.0
+        whole[PHASE + at], whole[PACE + at], whole[EXTRA + at] = 0, 0, 0
 
 
 @njit(cache=True, nogil=True)
-def fm_start(state: Record, row: Row) -> None:
-    """A new note with this row, at t = 0."""
-    for i in range(ROW):
-        state.row[i] = row[i]
-    state.gliding = 0
+def _decay(state: Record, bank: Floats, wide: Any, lane: int) -> None:
+    for v in range(V):
+        if state.row[DECAY + v] > 0.0:
+            fall = math.exp(-1.0 / state.row[DECAY + v])
+            bank[fm_lanes.FACTOR + v * LANES + lane] = fall
+            wide[DECAYS + v * LANES + lane] = fall**TICK
+
+
+@njit(cache=True, nogil=True)
+def _sweep(state: Record, bank: Floats, lane: int) -> None:
+    power = 1.0
+    for i in range(TICK):
+        bank[fm_lanes.POWERS + i * LANES + lane] = power
+        power *= state.row[WARP_DECAY]
+
+
+@njit(cache=True, nogil=True)
+def fm_start(
+    state: Record, slot: Record, bank: Floats, wide: Any, whole: Any, lane: int, row: Row, bend: float
+) -> None:
+    """A new note with this row in a lane, at t = 0. bend: a factor of frequency."""
+    fm_clear(bank, wide, whole, lane)
+    begin(state, row, TUNED, bend)
+    slot.busy, slot.moving, slot.faded = 1, 1, 0
     state.warp = 1.0
     for v in range(V):
-        state.phase[v], state.u[v], state.envelope[v] = 0.0, 0.0, 0.0
-        state.fall[v] = 1.0
-        state.rise[v] = 1.0 / row[ATTACK + v] if row[ATTACK + v] > 0.0 else 0.0
+        state.faded[v], state.level[v] = 0, 0.0
+        state.rising[v] = 1 if row[ATTACK + v] > 0.0 else 0
+    _decay(state, bank, wide, lane)
+    _sweep(state, bank, lane)
 
 
 @njit(cache=True, nogil=True)
-def fm_glide(state: Record, row: Row, samples: int) -> None:
-    """Let a sounding note move to another row within `samples`."""
-    for i in range(GLIDES):
-        state.goal[i] = row[i]
-        state.step[i] = (row[i] - state.row[i]) / samples
-    for i in range(GLIDES, ROW):
-        state.row[i] = row[i]
-    for v in range(V):
-        if row[ATTACK + v] <= 0.0:
-            continue
-        if state.rise[v] > 0.0:
-            state.rise[v] = 1.0 / row[ATTACK + v]
-        else:
-            state.fall[v] = math.exp(-1.0 / row[DECAY + v])
-    state.gliding = samples
+def fm_glide(
+    state: Record, slot: Record, bank: Floats, wide: Any, lane: int, row: Row, bend: float, ticks: int
+) -> None:
+    """Let a sounding note move to another row within `ticks`."""
+    depart(state, row, TUNED, bend, ticks)
+    slot.busy = 1
+    _decay(state, bank, wide, lane)
+    _sweep(state, bank, lane)
 
 
 @njit(cache=True, nogil=True)
-def _advance_glide(state: Record) -> None:
-    state.gliding -= 1
-    row, step = state.row, state.step
-    if state.gliding == 0:
-        for i in range(GLIDES):
-            row[i] = state.goal[i]
+def _rise(state: Record, bank: Floats, wide: Any, lane: int, v: int) -> bool:
+    """The envelope of a rising operator for the coming tick; whether it needs another look after it."""
+    at = v * LANES + lane
+    if state.rising[v] == 2:
+        bank[fm_lanes.RISE + at], bank[fm_lanes.RISE_STEP + at] = HUGE, 0.0
+        state.rising[v] = 0
+        return False
+    attack, decay, level = state.row[ATTACK + v], state.row[DECAY + v], state.level[v]
+    bank[fm_lanes.RISE + at], bank[fm_lanes.RISE_STEP + at] = level, 1.0 / attack
+    peak = (1.0 - level) * attack  # samples from now
+    if peak < TICK:  # between two samples, so the exponential begins above 1
+        wide[ENVELOPE + at] = math.exp(max(peak, 0.0) / decay)
+        state.rising[v] = 2
     else:
-        for i in range(GLIDES):
-            row[i] += step[i]
+        wide[ENVELOPE + at] = HUGE
+        state.level[v] = level + TICK / attack
+    return True
 
 
 @njit(cache=True, nogil=True)
-def _peak(state: Record, v: int) -> None:
-    """Operator v has risen past 1: its peak lay between two samples, (level − 1)·α samples ago."""
-    attack, decay = state.row[ATTACK + v], state.row[DECAY + v]
-    state.envelope[v] = math.exp(-(state.envelope[v] - 1.0) * attack / decay)
-    state.rise[v], state.fall[v] = 0.0, math.exp(-1.0 / decay)
+def _write(state: Record, slot: Record, bank: Floats) -> None:
+    """What glides, into the lane that `bank` begins with: where it is now, and its step a sample."""
+    for i in range(OUTPUT, WARP):
+        place = fm_lanes.OUTPUT + (i - OUTPUT) * LANES
+        bank[place] = state.row[i]
+        bank[place + fm_lanes.STEPS] = 0.0
+    slot.moving = 1 if state.gliding > 0 else 0
+    if slot.moving:
+        last = state.gliding == 1
+        for i in range(OUTPUT, WARP):
+            change = state.goal[i] - state.row[i] if last else state.step[i]
+            bank[fm_lanes.OUTPUT + (i - OUTPUT) * LANES + fm_lanes.STEPS] = change / TICK
 
 
 @njit(cache=True, nogil=True)
-def _faded(level: float, frequency: float) -> float:
-    """level · nyquist_fade(2π·frequency) (`bridge.kernels.control`), frequency in turns per sample."""
+def _faded(frequency: float) -> float:
+    """nyquist_fade(2π·frequency) (`bridge.kernels.control`), frequency in turns per sample."""
     if frequency <= FADE_START:
-        return level
+        return 1.0
     x = max((0.5 - frequency) / (0.5 - FADE_START), 0.0)
-    return level * x * x * (3.0 - 2.0 * x)
-
-
-@njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})
-def fm_render(state: Record, out: Wave, start: int, stop: int) -> None:
-    """Audio thread. Write out[0: left, 1: right, start:stop], before velocity, release and fade."""
-    count = int(state.row[OPERATORS])
-    row, u, fresh, phase = state.row, state.u, state.fresh, state.phase
-    envelope, rise, fall = state.envelope, state.rise, state.fall
-    for t in range(start, stop):
-        y = 0.0
-        for v in range(count):
-            y += row[OUTPUT + v] * u[v]
-        out[0, t] = row[LEFT] * y
-        out[1, t] = row[RIGHT] * y
-        pace = 1.0 + row[WARP] * state.warp
-        bend = 1.0 + row[SWEEP] * state.warp
-        for v in range(count):
-            turns = phase[v]
-            for j in range(count):
-                turns += row[MATRIX + v * V + j] * u[j]
-            fresh[v] = _faded(envelope[v], row[OMEGA + v] * bend) * sine(turns)
-        for v in range(count):
-            u[v] = fresh[v]
-            turns = phase[v] + row[OMEGA + v] * pace
-            phase[v] = turns - math.floor(turns)
-            envelope[v] = envelope[v] * fall[v] + rise[v]
-            if envelope[v] >= 1.0 and rise[v] > 0.0:
-                _peak(state, v)
-        state.warp *= row[WARP_DECAY]
-        if state.gliding > 0:
-            _advance_glide(state)
+    return x * x * (3.0 - 2.0 * x)
 
 
 @njit(cache=True, nogil=True)
-def fm_loudness(state: Record) -> float:
-    """Bound of the output to come, before velocity and release; rising operators count as risen."""
-    total = 0.0
+def _fade(state: Record, bank: Floats, lane: int, v: int) -> None:
+    rest, bend = state.row[OMEGA + v], state.row[SWEEP] * state.warp
+    over = rest * max(1.0 + bend, 1.0) > FADE_START
+    if not over and not state.faded[v]:
+        return
+    state.faded[v] = 1 if over else 0
+    for i in range(TICK):
+        fade = _faded(rest * (1.0 + bend)) if over else 1.0
+        bank[fm_lanes.FADES + (i * V + v) * LANES + lane] = fade
+        bend *= state.row[WARP_DECAY]
+
+
+@njit(cache=True, nogil=True)
+def _turn(state: Record, bank: Floats, whole: Any, lane: int) -> None:
+    """Frequencies and the sweep of the coming tick."""
+    row = state.row
+    decay = row[WARP_DECAY]
+    bank[fm_lanes.WARP + lane] = state.warp
+    turns = state.warp * (1.0 - decay**TICK) / (1.0 - decay) * row[WARP]  # Σ k·w[t] over the tick
+    for v in range(int(row[OPERATORS])):
+        at = v * LANES + lane
+        whole[PACE + at] = turns64(row[OMEGA + v])
+        whole[EXTRA + at] = turns64(row[OMEGA + v] * turns)
+        bank[fm_lanes.SPIN + at] = row[OMEGA + v] * row[WARP]
+    state.warp = state.warp * decay**TICK if state.warp > SETTLED else 0.0
+
+
+@njit(cache=True, nogil=True)
+def fm_prepare(state: Record, slot: Record, bank: Floats, wide: Any, whole: Any, lane: int) -> None:
+    """What this note's lane needs for the coming tick and no other tick did; for busy notes only.
+
+    slot.busy: it will be needed again. slot.moving: the bank's steps are not zero. slot.faded: nor are its fades all 1.
+    """
+    slot.busy = 1 if state.warp > 0.0 or state.gliding > 0 else 0
+    if slot.moving or state.gliding > 0:
+        _write(state, slot, bank[lane:])
+        slot.busy = max(slot.busy, slot.moving)  # to write once more what the kernel moved, exactly
+    slot.faded = 0
     for v in range(int(state.row[OPERATORS])):
-        total += state.envelope[v] if state.rise[v] == 0.0 else 1.0
-    return total * max(state.row[LEFT], state.row[RIGHT])
+        _fade(state, bank, lane, v)
+        slot.faded = max(slot.faded, state.faded[v])
+        if state.rising[v] > 0 and _rise(state, bank, wide, lane, v):
+            slot.busy = 1
+    _turn(state, bank, whole, lane)
+    if state.gliding > 0:
+        advance(state)
+
+
+@njit(cache=True, nogil=True)
+def fm_next(wide: Any, whole: Any, phases: Any, bank: Floats) -> None:
+    """All lanes of a group: phases and envelopes of the coming tick for the kernel, and then those after it."""
+    for i in range(V * LANES):
+        level = wide[ENVELOPE + i]
+        bank[fm_lanes.FALL + i] = level
+        level *= wide[DECAYS + i]
+        wide[ENVELOPE + i] = level if level > SILENCE else 0.0
+        phase, pace = whole[PHASE + i], whole[PACE + i]
+        phases[i] = phase >> 32
+        phases[V * LANES + i] = (pace + HALF) >> 32
+        whole[PHASE + i] = phase + pace * TICK + whole[EXTRA + i]
+
+
+@njit(cache=True, nogil=True)
+def fm_loudness(state: Record, wide: Any, lane: int) -> float:
+    """Bound of the output to come, before velocity and release; rising operators count as risen."""
+    row, total = state.row, 0.0
+    for v in range(int(row[OPERATORS])):
+        share = row[OUTPUT + v] if state.gliding == 0 else max(row[OUTPUT + v], state.goal[OUTPUT + v])
+        total += share * (1.0 if state.rising[v] == 1 else min(wide[ENVELOPE + v * LANES + lane], 1.0))
+    side = max(row[LEFT], row[RIGHT])
+    return total * (side if state.gliding == 0 else max(side, state.goal[LEFT], state.goal[RIGHT]))

@@ -1,55 +1,38 @@
-"""The audio thread's one compiled call: every note, the reverb and the limiter for any number of frames.
+"""The audio thread's compiled calls: every note of some ticks (`render`), and the limiter after the reverbs (`finish`).
 
-The clock counts samples since the engine began. What happens once in a while (partitions of the reverb,
-notes that have ended) happens where the clock is a multiple of P, never at the ends of blocks: output does
-not depend on block sizes.
+    sides   = Σ FM and DX7 notes
+    buses   = Σ a channel's impact notes, for its reverb (`hall`), which adds to the sides
+    out     = limit( gain · sides )
 
-    out = limit( Σ FM and DX7 notes + (1 − mix)·bus + mix·(bus ⋆ response) )
+All happens tick by tick on a clock that counts samples since the engine began: output does not depend on block sizes.
+The limiter hears a tick before it is played: its gain falls within the tick to where the loudest sample passes, and
+comes back slowly; what is too quick for that goes through a tanh knee. Below −1 dBFS nothing is changed.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from bridge.realtime.arrays import Flags, Floats, Pair, Record, Records, Wave
-from bridge.realtime.convolver import P, dot, end_partition, make_tail
+from bridge.kernels.lanes import LANES, load, spread, store, total
+from bridge.realtime import fm_lanes, impact_lanes
+from bridge.realtime.arrays import TICK, Floats, Record, Records, Wave
 from bridge.realtime.dx7_block import dx7_render
-from bridge.realtime.fm_block import fm_render
-from bridge.realtime.impact_block import impact_render
-from bridge.realtime.voice import DX7, FADE, FM, FREE, apply_gain, retire
+from bridge.realtime.expression import next_gains
+from bridge.realtime.fm_block import fm_next, fm_prepare
+from bridge.realtime.impact_block import impact_tick
+from bridge.realtime.state import CHUNK, DX7, DYING, FM, FREE, IMPACT, State
+from bridge.realtime.voice import free, retire
 
 TRANSPARENT = 10.0 ** (-1.0 / 20.0)
 """the limiter passes anything up to −1 dBFS unchanged and nothing beyond 0 dBFS"""
-CROSSFADE = 1024
-"""samples from one reverb to the next: 23 ms at 44.1 kHz"""
-
-MIXER = np.dtype(
-    [
-        ("clock", np.int64),
-        ("newest", np.int64),
-        ("side", np.int64),
-        ("crossfading", np.int64),
-        ("flushing", np.int64),
-        ("mix_gliding", np.int64),
-        ("mix", np.float64),
-        ("mix_goal", np.float64),
-        ("mix_step", np.float64),
-        ("notes", np.int64),
-        ("faults", np.int64),
-        ("peak", np.float64),
-    ],
-    align=True,
-)
-"""newest: latest place in the delay line. side: which response is in force; while `crossfading` > 0 the
-other comes in. flushing: samples until the reverb's memory is wiped. notes: sounding ones. faults: notes
-silenced for not being finite. peak: largest |out| since someone last set it to 0."""
-
-LEFT, RIGHT, BUS, WAVE = 0, 1, 2, 3
-SCRATCH = (5, P)
-"""float64: left, right, reverb bus, and two channels of the note being rendered"""
+RECOVER = 0.01
+"""share of the way back to 1 that the limiter's gain goes in a tick: 70 ms at 44.1 kHz"""
+SIDES = 2
+"""of the rows of `State.lanes`, before the buses"""
 
 
 @njit(cache=True, nogil=True)
@@ -65,142 +48,178 @@ def limit(x: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _notes(
-    slots: Records, fm: Records, dx7: Records, impact: Records, mixer: Record, scratch: Wave, count: int
-) -> None:
-    """Sum all notes: FM and DX7 into left and right, impact into the bus."""
-    for c in range(WAVE):
-        for t in range(count):
-            scratch[c, t] = 0.0
-    wave = scratch[WAVE:]
-    for s in range(len(slots)):
-        slot = slots[s]
-        if slot.life == FREE:
+def _fm_gains(
+    slots: Records, channels: Records, fm: Records, bank: Floats, wide: Wave, whole: Any
+) -> tuple[bool, bool, bool, bool, bool]:
+    """What the lanes of a group need for the coming tick: gains, and what changes. Says what the kernel has to mind."""
+    few, moving, sweeping, fading, sounding = True, False, False, False, False
+    for lane in range(LANES):
+        slot = slots[lane]
+        if slot.life == FREE or slot.family != FM:
             continue
-        if slot.family == FM:
-            fm_render(fm[s], wave, 0, count)
-            channels, target = 2, LEFT
-        elif slot.family == DX7:
-            dx7_render(dx7[s], wave, 0, count)
-            channels, target = 2, LEFT
+        next_gains(slot, channels[slot.channel])
+        bank[fm_lanes.GAIN + lane], bank[fm_lanes.GAIN_STEP + lane] = slot.gain, slot.gain_step
+        bank[fm_lanes.RELEASED + lane], bank[fm_lanes.RELEASE + lane] = slot.fall, slot.release
+        sounding = True
+        few = few and slot.size <= 4
+        if slot.busy:
+            sweeping = sweeping or fm[lane].warp > 0.0
+            fm_prepare(fm[lane], slot, bank, wide, whole, lane)
+        moving, fading = moving or slot.moving != 0, fading or slot.faded != 0
+    return sounding, few, moving, sweeping, fading
+
+
+@njit(cache=True, nogil=True)
+def _fm_group(state: State, group: int, ticks: int) -> None:
+    """Add the FM notes of a group to both sides."""
+    bank, wide, whole, phases = state.banks[group], state.wide[group], state.whole[group], state.phases[group]
+    first, operators, width = group * LANES, fm_lanes.V * LANES, TICK * LANES
+    slots, fm, sums = state.slots[first : first + LANES], state.fm[first : first + LANES], state.sums
+    left, right = state.lanes[0], state.lanes[1]
+    phase, pace = phases[:operators], phases[operators:]
+    for tick in range(ticks):
+        sounding, few, moving, sweeping, fading = _fm_gains(slots, state.channels, fm, bank, wide, whole)
+        if not sounding:
+            return
+        fm_next(wide, whole, phases, bank)
+        fm_lanes.oscillate(bank, phase, pace, few, moving, sweeping, fading)
+        fm_lanes.shape(bank, sums)
+        if not math.isfinite(total(load(sums, 0))):
+            _fm_faults(state, group)
+        fm_lanes.pan(bank, moving, left, right, tick * width)
+        for lane in range(LANES):
+            slot = slots[lane]
+            if slot.life == DYING and slot.fading == 0 and slot.family == FM:
+                free(state, first + lane)
+
+
+@njit(cache=True, nogil=True)
+def _fm_faults(state: State, group: int) -> None:
+    """Notes that have become infinite or no number end here, and nobody hears them."""
+    for lane in range(LANES):
+        if math.isfinite(state.sums[lane]):
+            continue
+        for place in range(fm_lanes.Y + lane, fm_lanes.BANK, LANES):
+            state.banks[group, place] = 0.0
+        free(state, group * LANES + lane)
+        state.mixer[0].faults += 1
+
+
+@njit(cache=True, nogil=True)
+def _impact_note(
+    slot: Record, channel: Record, impact: Record, body: Wave, modes: Floats, sums: Floats, bus: Floats, ticks: int
+) -> bool:
+    """Add an impact note to its channel's bus; False when it has become infinite or no number."""
+    for tick in range(ticks):
+        next_gains(slot, channel)
+        impact_tick(impact, body, modes, slot, sums)
+        if not math.isfinite(total(load(sums, 0))):
+            return False
+        impact_lanes.add(modes, bus, tick * TICK * LANES)
+        if slot.life == DYING and slot.fading == 0:
+            break
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _dx7_note(slot: Record, channel: Record, dx7: Record, wave: Wave, sides: Floats, ticks: int) -> bool:
+    """Add a DX7 note to both sides; False when it has become infinite or no number."""
+    for tick in range(ticks):
+        next_gains(slot, channel)
+        dx7_render(dx7, wave)
+        gain, heard = slot.gain, 0.0
+        for t in range(TICK):
+            wave[t] *= gain
+            gain += slot.gain_step
+            heard += wave[t]
+        if not math.isfinite(heard):
+            return False
+        for side in range(SIDES):
+            for t in range(TICK):
+                sides[side, tick * TICK + t] += wave[t]
+        if slot.life == DYING and slot.fading == 0:
+            break
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _clear(lanes: Floats, ticks: int) -> None:
+    for i in range(0, ticks * TICK * LANES, LANES):
+        store(lanes, i, spread(np.float32(0.0)))
+
+
+@njit(cache=True, nogil=True)
+def _sum(lanes: Floats, ticks: int, out: Floats) -> None:
+    for t in range(ticks * TICK):
+        out[t] = total(load(lanes, t * LANES))
+
+
+@njit(cache=True, nogil=True)
+def render(state: State, ticks: int) -> None:
+    """The next ticks of all notes into `sides` and `buses`; not beyond the next multiple of CHUNK samples.
+
+    Note by note, all ticks of each: so what a note needs stays in the cache.
+    """
+    mixer = state.mixer[0]
+    ringing = np.int64(0)  # a bit for each channel with an impact
+    for s in range(len(state.slots)):
+        if state.slots[s].life != FREE and state.slots[s].family == IMPACT:
+            ringing |= 1 << state.slots[s].channel
+    for row in range(len(state.lanes)):
+        if row < SIDES or (ringing >> (row - SIDES)) & 1:
+            _clear(state.lanes[row], ticks)
+    for group in range(len(state.banks)):
+        _fm_group(state, group, ticks)
+    for side in range(SIDES):
+        _sum(state.lanes[side], ticks, state.sides[side])
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == FREE or slot.family == FM:
+            continue
+        channel = state.channels[slot.channel]
+        if slot.family == DX7:
+            finite = _dx7_note(slot, channel, state.dx7[s], state.wave, state.sides, ticks)
         else:
-            impact_render(impact[s], wave, 0, count)
-            channels, target = 1, BUS
-        if not apply_gain(slot, wave, channels, count):
-            slot.life = FREE
+            bus = state.lanes[SIDES + slot.channel]
+            note = state.impact[s], state.bodies[s]
+            finite = _impact_note(slot, channel, *note, state.modes, state.sums, bus, ticks)
+        if not finite:
             mixer.faults += 1
-            continue
-        for c in range(channels):
-            for t in range(count):
-                scratch[target + c, t] += wave[c, t]
+        if not finite or (slot.life == DYING and slot.fading == 0):
+            free(state, s)
+    for place in range(len(state.buses)):
+        if (ringing >> place) & 1:
+            _sum(state.lanes[SIDES + place], ticks, state.buses[place])
+        else:
+            state.buses[place].fill(0.0)
+    mixer.clock += ticks * TICK
+    if mixer.clock % CHUNK == 0:
+        mixer.notes = retire(state)
 
 
 @njit(cache=True, nogil=True)
-def _wet(mixer: Record, responses: Pair, recent: Floats, tails: Floats, channel: int, position: int) -> float:
-    """One sample of the reverb, crossfaded if there are two."""
-    head_0, head_1 = responses
-    y = np.float64(0.0)
-    for side in range(2):
-        weight = 1.0
-        if mixer.crossfading > 0:
-            weight = mixer.crossfading / CROSSFADE
-            if side != mixer.side:
-                weight = 1.0 - weight
-        elif side != mixer.side:
-            continue
-        head = head_0[channel] if side == 0 else head_1[channel]
-        y += weight * (dot(head, recent[position + 1 : position + 1 + P]) + tails[side, channel, P + position])
-    if mixer.flushing > 0:
-        y *= mixer.flushing / FADE
-    return y
-
-
-@njit(cache=True, nogil=True)
-def _tick(mixer: Record, recent: Floats, filled: Flags, tails: Floats) -> None:
-    """What changes from one sample to the next beside the notes."""
-    if mixer.mix_gliding > 0:
-        mixer.mix_gliding -= 1
-        mixer.mix = mixer.mix_goal if mixer.mix_gliding == 0 else mixer.mix + mixer.mix_step
-    if mixer.crossfading > 0:
-        mixer.crossfading -= 1
-        if mixer.crossfading == 0:
-            mixer.side = 1 - mixer.side
-    if mixer.flushing > 0:
-        mixer.flushing -= 1
-        if mixer.flushing == 0:
-            recent.fill(0.0)
-            filled.fill(0)
-            tails.fill(0.0)
-
-
-@njit(cache=True, nogil=True)
-def _reverb(
-    mixer: Record, responses: Pair, recent: Floats, filled: Flags, tails: Floats, scratch: Wave, count: int
-) -> None:
-    """Add (1 − mix)·bus + mix·(bus ⋆ response) to left and right."""
-    position = mixer.clock % P
-    for t in range(count):
-        dry = scratch[BUS, t]
-        recent[P + position + t] = dry
-        for c in range(2):
-            wet = _wet(mixer, responses, recent, tails, c, position + t) if mixer.mix > 0.0 else 0.0
-            scratch[LEFT + c, t] += (1.0 - mixer.mix) * dry + mixer.mix * wet
-        _tick(mixer, recent, filled, tails)
-
-
-@njit(cache=True, nogil=True)
-def _partition_end(
-    slots: Records,
-    fm: Records,
-    dx7: Records,
-    impact: Records,
-    mixer: Record,
-    spectra: Pair,
-    recent: Floats,
-    line: Floats,
-    filled: Flags,
-    tails: Floats,
-) -> None:
-    """Where the clock is a multiple of P: the reverb's FFTs, and notes that have ended."""
-    spectra_0, spectra_1 = spectra
-    mixer.newest = end_partition(recent, line, filled, mixer.newest)
-    if mixer.side == 0 or mixer.crossfading > 0:
-        make_tail(spectra_0, line, filled, mixer.newest, tails[0])
-    if mixer.side == 1 or mixer.crossfading > 0:
-        make_tail(spectra_1, line, filled, mixer.newest, tails[1])
-    mixer.notes = retire(slots, fm, dx7, impact)
-
-
-@njit(cache=True, nogil=True)
-def render_block(
-    slots: Records,
-    fm: Records,
-    dx7: Records,
-    impact: Records,
-    mixers: Records,
-    heads: Pair,
-    spectra: Pair,
-    recent: Floats,
-    line: Floats,
-    filled: Flags,
-    tails: Floats,
-    scratch: Wave,
-    out: Floats,
-) -> None:
-    """Fill out [frames, 2] float32. heads, spectra: pairs, one for each side of the reverb
-    (`convolver.prepare`)."""
-    mixer = mixers[0]
-    done = 0
-    while done < len(out):
-        count = min(P - mixer.clock % P, len(out) - done)
-        _notes(slots, fm, dx7, impact, mixer, scratch, count)
-        _reverb(mixer, heads, recent, filled, tails, scratch, count)
-        for t in range(count):
-            for c in range(2):
-                y = limit(scratch[LEFT + c, t])
-                out[done + t, c] = y
+def finish(state: State, ticks: int, out: Floats) -> None:
+    """The limiter: `sides` into out [samples, 2]."""
+    mixer, sides = state.mixer[0], state.sides
+    for start in range(0, ticks * TICK, TICK):
+        peak = 0.0
+        for side in range(SIDES):
+            for t in range(start, start + TICK):
+                size = abs(sides[side, t])
+                if size > peak and size < np.inf:
+                    peak = size
+        wanted = min(1.0, mixer.gain + RECOVER * (1.0 - mixer.gain) + CLOSE)
+        if peak * wanted > TRANSPARENT:
+            wanted = TRANSPARENT / peak
+        gain, step = mixer.gain, (wanted - mixer.gain) / TICK
+        mixer.gain = wanted
+        for t in range(start, start + TICK):
+            gain += step
+            for side in range(SIDES):
+                y = limit(sides[side, t] * gain)
+                out[t, side] = y
                 mixer.peak = max(mixer.peak, abs(y))
-        mixer.clock += count
-        done += count
-        if mixer.clock % P == 0:
-            _partition_end(slots, fm, dx7, impact, mixer, spectra, recent, line, filled, tails)
+
+
+CLOSE = 1e-5
+"""added to the limiter's gain on its way back, or it would never be 1 again"""

@@ -9,20 +9,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.kernels.control import ImpactControl, fm_control, impact_control
+from bridge.kernels.control import ImpactControl, columns, fm_control, impact_control
 from bridge.kernels.dx7_control import dx7_control
 from bridge.kernels.noise import BASIS_LENGTH, reverb_impulse_numpy
 from bridge.realtime.convolver import prepare
 from bridge.realtime.dx7_block import dx7_row
 from bridge.realtime.fm_block import fm_row
+from bridge.realtime.hall import Response
 from bridge.realtime.impact_block import impact_row
-from bridge.realtime.voice import DX7, FM, IMPACT
+from bridge.realtime.state import DX7, FM, IMPACT
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
 Row = NDArray[np.float64]
-Response = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""(head, spectra) of `convolver.prepare`"""
 FAMILIES = {"fm": FM, "impact": IMPACT, "dx7": DX7}
 TRUNCATE_DB = -90.0
 """the reverb's response ends where its bands are this far below the loudest band's start"""
@@ -83,13 +82,17 @@ class Program:
         row = self._rows.get(note)
         if row is None:
             if self.family == FM:
-                row = fm_row(fm_control(self.voice.space, self.natural, self.sample_rate, note))
+                row = fm_row(fm_control(self.voice.space, self.natural, self.sample_rate, note), self._tuned())
             elif self.family == DX7:
-                row = dx7_row(dx7_control(self.voice.space, self.natural, self.sample_rate, note))
+                row = dx7_row(dx7_control(self.voice.space, self.natural, self.sample_rate, note), self._tuned())
             else:
                 row = impact_row(self._impact(note))
             self._rows[note] = row
         return row
+
+    def _tuned(self) -> NDArray[np.bool_]:
+        """Which operators follow the note: those without a fixed frequency."""
+        return np.array([self.natural[column] < 0.5 for column in columns(self.voice.space, "op", "_mode")])
 
     def mix(self) -> float:
         """Share of the reverb, 0 for FM and DX7."""

@@ -23,7 +23,7 @@ import time
 from typing import Any, TextIO
 
 from bridge.errors import BridgeError
-from bridge.realtime.commands import Command, Mailbox, QueueFull
+from bridge.realtime.commands import Command, Mailbox, QueueFull, channel_of
 from bridge.realtime.device import CONTROL_PRIORITY, Device, NullDevice, make_realtime, open_device
 from bridge.realtime.engine import Engine
 from bridge.realtime.player import Player
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 def warm_up(sample_rate: int) -> None:
     """Compile, or load from the cache, all that the audio thread will call."""
-    engine = Engine(sample_rate)
+    engine = Engine(sample_rate, polyphony=1)
     for voice, parameter in (("fm", "release"), ("impact", "release"), ("dx7", "level")):
         for _ in range(2):
             reverb = engine.load(voice, {"level": -6.0})
@@ -48,6 +48,9 @@ def warm_up(sample_rate: int) -> None:
             engine.note(60, 0.5)
             engine.render(512)
             engine.param(parameter, 0.02)
+            engine.bend(0.5)
+            engine.pressure(0.1, note=60)
+            engine.sustain(False)
             engine.note(60, 0.0)
             engine.render(512)
     engine.set_response(Reverb(((100.0, 0.01, 0.1),), sample_rate).build())
@@ -64,7 +67,7 @@ class Server:
         self.player = Player(engine.fill, engine.sample_rate)
         self.mailbox = Mailbox()
         self._out = out
-        self._wanted: Reverb | None = None
+        self._wanted: dict[int, Reverb] = {}
         self._wake = threading.Event()
 
     def run(self, source: TextIO) -> None:
@@ -152,17 +155,24 @@ class Server:
 
     def _try(self, command: Command) -> None:
         kind = command[0]
+        engine, channel = self.engine, channel_of(command)
         if kind == "note":
-            self.engine.note(command[1], command[2])
+            engine.note(*command[1:])
         elif kind == "load":
-            first = self.engine.program is None
-            self._want(self.engine.load(command[1], command[2]), at_once=first)
+            first = channel not in engine.programs
+            self._want(engine.load(command[1], command[2], channel), channel, at_once=first)
         elif kind == "param":
-            self._want(self.engine.param(command[1], command[2]))
+            self._want(engine.param(command[1], command[2], channel), channel)
         elif kind == "response":
-            self.engine.set_response(command[1])
+            engine.set_response(command[1], channel)
+        elif kind == "bend":
+            engine.bend(*command[1:])
+        elif kind == "pressure":
+            engine.pressure(*command[1:])
+        elif kind == "sustain":
+            engine.sustain(command[1], channel)
         elif kind == "panic":
-            self.engine.panic()
+            engine.panic(*command[1:])
         elif kind == "record":
             self.player.record(command[1])
         elif kind == "stop_record":
@@ -175,24 +185,24 @@ class Server:
         if told is not None:
             self._send("recorded", told)
 
-    def _want(self, reverb: Reverb | None, at_once: bool = False) -> None:
-        """Hand a reverb to the builder, newest wins; the first one is built here, or the first notes would
-        be dry."""
+    def _want(self, reverb: Reverb | None, channel: int, at_once: bool = False) -> None:
+        """Hand a reverb to the builder, newest of a channel wins; the first one is built here, or the first notes
+        would be dry."""
         if reverb is None:
             return
         if at_once:
-            self.engine.set_response(reverb.build())
+            self.engine.set_response(reverb.build(), channel)
             return
-        self._wanted = reverb
+        self._wanted[channel] = reverb
         self._wake.set()
 
     def _build(self) -> None:
         while True:
             self._wake.wait()
             self._wake.clear()
-            wanted = self._wanted
-            if wanted is not None:
-                self.mailbox.put(("response", wanted.build()))
+            while self._wanted:
+                channel, wanted = self._wanted.popitem()
+                self.mailbox.put(("response", wanted.build(), channel))
 
     def _send(self, *message: Any) -> None:
         try:

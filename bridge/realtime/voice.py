@@ -1,205 +1,269 @@
 """Slots: which notes sound, how they begin, end and make room for each other. All for the audio thread.
 
-A slot holds one note of any family. `POLYPHONY` notes sound at once; a note too many takes the place of
-the quietest (the oldest of equals), which fades out over `FADE` samples in one of the spare slots while the
-new one starts.
+A slot holds one note of any family. As many notes sound at once as the engine's polyphony allows; a note too many takes
+the place of the quietest (the oldest of equals), which fades out over `FADE` samples in a spare slot while the new
+one starts. When the spare ones are all taken, it waits for one: nothing is ever cut.
 """
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
-from bridge.realtime.arrays import Record, Records, Row, Wave
+from bridge.kernels.lanes import LANES
+from bridge.realtime.arrays import TICK, Record, Row, Wave
 from bridge.realtime.dx7_block import dx7_glide, dx7_loudness, dx7_release, dx7_start
 from bridge.realtime.fm_block import RELEASE as FM_RELEASE
-from bridge.realtime.fm_block import fm_glide, fm_loudness, fm_start
+from bridge.realtime.fm_block import fm_clear, fm_glide, fm_loudness, fm_start
 from bridge.realtime.impact_block import RELEASE as IMPACT_RELEASE
-from bridge.realtime.impact_block import impact_glide, impact_loudness, impact_start
+from bridge.realtime.impact_block import impact_glide, impact_loudness, impact_start, impact_strike
+from bridge.realtime.state import DX7, DYING, FM, FREE, HELD, IMPACT, RELEASED, State
 
-POLYPHONY = 32
-SLOTS = POLYPHONY + 8
 FADE = 256
 """samples a stolen or silenced note takes to fade: 6 ms at 44.1 kHz"""
+FADE_TICKS = FADE // TICK
+BEND_TICKS = 8
+"""how long a sounding note takes to follow a bend: 6 ms at 44.1 kHz"""
 INAUDIBLE = 1e-6
 """a note bounded by this (−120 dBFS) has ended"""
-
-FREE, HELD, RELEASED, DYING = 0, 1, 2, 3
-FM, IMPACT, DX7 = 0, 1, 2
 AS_FITTED = -1
 """key of a note without a number, played at the preset's own root"""
-
-SLOT = np.dtype(
-    [
-        ("life", np.int64),
-        ("family", np.int64),
-        ("size", np.int64),
-        ("key", np.int64),
-        ("born", np.int64),
-        ("fading", np.int64),
-        ("velocity", np.float64),
-        ("released", np.float64),
-        ("release", np.float64),
-        ("let_go", np.float64),
-        ("loudness", np.float64),
-    ],
-    align=True,
-)
-"""size: operators or modes. released: gain since note-off, multiplied by `release` each sample (1 while held, `let_go`
-after; always 1 for a DX7, which releases its envelopes). fading: samples left of a stolen note's fade. loudness: upper
-bound, renewed every partition."""
+ANY = -2
+"""any key, or any channel"""
 
 
 @njit(cache=True, nogil=True)
-def _room(slots: Records) -> int:
-    """A slot to start a note in, after making the quietest note fade if there are too many."""
-    sounding, victim, free, nearest = 0, -1, -1, -1
-    for s in range(len(slots)):
-        slot = slots[s]
-        if slot.life == FREE:
-            free = s
-        elif slot.life == DYING:
-            if nearest < 0 or slot.fading < slots[nearest].fading:
-                nearest = s
+def _victim(state: State) -> int:
+    """The quietest note that does not fade yet, the oldest of equals."""
+    victim = -1
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == FREE or slot.life == DYING:
+            continue
+        quieter = victim < 0 or slot.loudness < state.slots[victim].loudness
+        if quieter or (slot.loudness == state.slots[victim].loudness and slot.born < state.slots[victim].born):
+            victim = s
+    return victim
+
+
+@njit(cache=True, nogil=True)
+def _place(state: State, family: int, size: int) -> int:
+    """A free slot, −1 if there is none. FM notes share groups with their like, the others keep out of them."""
+    best, found = -1, -1
+    for first in range(0, len(state.slots), LANES):
+        alike = fm = 0
+        free = -1
+        for s in range(first, first + LANES):
+            if state.slots[s].life == FREE:
+                free = s
+            elif state.slots[s].family == FM:
+                fm += 1
+                alike += (state.slots[s].size > 4) == (size > 4)
+        if free < 0:
+            continue
+        if family == FM:
+            worth = 2 if alike > 0 and alike == fm else (1 if fm == 0 else 0)
         else:
-            sounding += 1
-            quieter = victim < 0 or slot.loudness < slots[victim].loudness
-            if quieter or (slot.loudness == slots[victim].loudness and slot.born < slots[victim].born):
-                victim = s
-    if sounding >= POLYPHONY:
-        slots[victim].life = DYING
-        slots[victim].fading = FADE
-    # More than eight thefts within one fade: cut the one nearest to its end.
-    return free if free >= 0 else (nearest if nearest >= 0 else victim)
+            worth = 1 if fm == 0 else 0
+        if worth > best:
+            best, found = worth, free
+    return found
 
 
 @njit(cache=True, nogil=True)
-def loudness(slots: Records, fm: Records, dx7: Records, impact: Records, s: int) -> float:
-    """Upper bound of what slot `s` may still put out."""
-    slot = slots[s]
+def target(slot: Record, channel: Record) -> float:
+    """The volume a slot moves to: pressure makes a note up to 6 dB louder."""
+    return slot.velocity * (1.0 + min(slot.pressure + channel.pressure, 1.0))
+
+
+@njit(cache=True, nogil=True)
+def bent(slot: Record, channel: Record) -> float:
+    """Factor of frequency."""
+    return 2.0 ** ((slot.bend + channel.bend) / 12.0)
+
+
+@njit(cache=True, nogil=True)
+def loudness(
+    slot: Record, channel: Record, fm: Record, wide: Wave, lane: int, dx7: Record, impact: Record, body: Wave
+) -> float:
+    """Upper bound of what a slot may still put out."""
     if slot.family == FM:
-        body = fm_loudness(fm[s])
+        size = fm_loudness(fm, wide, lane)
     elif slot.family == DX7:
-        body = dx7_loudness(dx7[s])
+        size = dx7_loudness(dx7)
     else:
-        body = impact_loudness(impact[s])
-    return body * slot.velocity * slot.released
+        size = impact_loudness(impact, body)
+    return size * max(slot.volume, target(slot, channel)) * slot.released
+
+
+@njit(cache=True, nogil=True)
+def _strike_again(
+    state: State, channel: int, key: int, size: int, velocity: float, row: Row, clock: int, ticks: int
+) -> bool:
+    """Whether an impact that still rings on this key could take the stroke up."""
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == FREE or slot.life == DYING or slot.family != IMPACT or slot.size != size:
+            continue
+        if slot.channel != channel or slot.key != key or slot.volume <= 0.0:
+            continue
+        bend = bent(slot, state.channels[channel])
+        force = velocity * target(slot, state.channels[channel]) / slot.velocity / slot.volume
+        impact_strike(state.impact[s], state.bodies[s], force, slot.released)
+        for i in range(len(row)):
+            if state.impact[s].base[i] != row[i]:
+                impact_glide(state.impact[s], state.bodies[s], row, bend, ticks)
+                break
+        slot.life, slot.pedalled, slot.born, slot.released, slot.release = HELD, 0, clock, 1.0, 1.0
+        slot.let_go = row[IMPACT_RELEASE]
+        slot.loudness = impact_loudness(state.impact[s], state.bodies[s]) * slot.volume
+        return True
+    return False
 
 
 @njit(cache=True, nogil=True)
 def note_on(
-    slots: Records,
-    fm: Records,
-    dx7: Records,
-    impact: Records,
-    key: int,
-    family: int,
-    size: int,
-    velocity: float,
-    row: Row,
-    clock: int,
-) -> None:
-    """Start a note. One that is still held on the same key is let go, as by its own note-off."""
-    note_off(slots, dx7, key)
-    s = _room(slots)
-    slot = slots[s]
-    slot.life, slot.family, slot.size, slot.key, slot.born = HELD, family, size, key, clock
-    slot.fading, slot.velocity, slot.released, slot.release = 0, velocity, 1.0, 1.0
+    state: State, channel: int, key: int, family: int, size: int, velocity: float, row: Row,
+    bend: float, pressure: float, polyphony: int, ticks: int,
+) -> bool:  # fmt: skip
+    """Start a note; False when it has to wait for a slot. One still held on the same key is let go, as by its own
+    note-off; an impact is struck again. ticks: of a glide, should it ring with other parameters."""
+    clock = state.mixer[0].clock
+    if family == IMPACT and _strike_again(state, channel, key, size, velocity, row, clock, ticks):
+        return True
+    s = _place(state, family, size)
+    if s < 0:
+        return False
+    release_key(state, channel, key)
+    sounding = 0
+    for other in range(len(state.slots)):
+        sounding += state.slots[other].life == HELD or state.slots[other].life == RELEASED
+    if sounding >= polyphony:
+        _fade(state.slots[_victim(state)])
+    slot = state.slots[s]
+    slot.life, slot.family, slot.size, slot.channel, slot.key, slot.born = HELD, family, size, channel, key, clock
+    slot.pedalled, slot.fading, slot.velocity, slot.released, slot.release = 0, 0, velocity, 1.0, 1.0
+    slot.bend, slot.pressure = bend, pressure
+    slot.volume = target(slot, state.channels[channel])
+    group, lane = s // LANES, s % LANES
+    wide = state.wide[group]
+    factor = bent(slot, state.channels[channel])
     if family == FM:
         slot.let_go = row[FM_RELEASE]
-        fm_start(fm[s], row)
+        fm_start(state.fm[s], slot, state.banks[group], wide, state.whole[group], lane, row, factor)
     elif family == DX7:
         slot.let_go = 1.0
-        dx7_start(dx7[s], row)
+        dx7_start(state.dx7[s], row, factor)
     else:
         slot.let_go = row[IMPACT_RELEASE]
-        impact_start(impact[s], row)
-    slot.loudness = loudness(slots, fm, dx7, impact, s)
+        impact_start(state.impact[s], state.bodies[s], row, factor)
+    note = state.fm[s], wide, lane, state.dx7[s], state.impact[s], state.bodies[s]
+    slot.loudness = loudness(slot, state.channels[channel], *note)
+    return True
 
 
 @njit(cache=True, nogil=True)
-def _let_go(slot: Record, dx7: Record) -> None:
+def _fade(slot: Record) -> None:
+    slot.life = DYING
+    slot.fading = FADE_TICKS
+
+
+@njit(cache=True, nogil=True)
+def let_go(state: State, s: int) -> None:
     """A DX7 note goes on in its fourth stage, the others fade."""
-    slot.life = RELEASED
+    slot = state.slots[s]
+    slot.life, slot.pedalled = RELEASED, 0
     slot.release = slot.let_go
     if slot.family == DX7:
-        dx7_release(dx7)
+        dx7_release(state.dx7[s])
 
 
 @njit(cache=True, nogil=True)
-def note_off(slots: Records, dx7: Records, key: int) -> None:
-    """Let go of the notes held on `key`."""
-    for s in range(len(slots)):
-        if slots[s].life == HELD and slots[s].key == key:
-            _let_go(slots[s], dx7[s])
+def release_key(state: State, channel: int, key: int) -> None:
+    """Let go of the notes on a key, whatever holds them."""
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == HELD and slot.channel == channel and slot.key == key:
+            let_go(state, s)
 
 
 @njit(cache=True, nogil=True)
-def glide(
-    slots: Records, fm: Records, dx7: Records, impact: Records, key: int, family: int, size: int, row: Row, samples: int
-) -> None:
-    """Sounding notes on `key` of the same voice move to `row` within `samples`."""
-    for s in range(len(slots)):
-        slot = slots[s]
-        if slot.life == FREE or slot.key != key or slot.family != family or slot.size != size:
+def note_off(state: State, channel: int, key: int) -> None:
+    """The key goes up: its notes end, unless the pedal holds them."""
+    if not state.channels[channel].pedal:
+        release_key(state, channel, key)
+        return
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == HELD and slot.channel == channel and slot.key == key:
+            slot.pedalled = 1
+
+
+@njit(cache=True, nogil=True)
+def glide(state: State, channel: int, key: int, family: int, size: int, row: Row, ticks: int) -> None:
+    """Sounding notes on a key of the same voice move to `row` within `ticks`."""
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == FREE or slot.channel != channel or slot.key != key:
             continue
+        if slot.family != family or slot.size != size:
+            continue
+        bend = bent(slot, state.channels[channel])
         if family == DX7:
-            dx7_glide(dx7[s], row, samples)
+            dx7_glide(state.dx7[s], row, bend, ticks)
             continue
         slot.let_go = row[FM_RELEASE] if family == FM else row[IMPACT_RELEASE]
         if slot.release != 1.0:
             slot.release = slot.let_go
         if family == FM:
-            fm_glide(fm[s], row, samples)
+            bank, wide = state.banks[s // LANES], state.wide[s // LANES]
+            fm_glide(state.fm[s], slot, bank, wide, s % LANES, row, bend, ticks)
         else:
-            impact_glide(impact[s], row, samples)
+            impact_glide(state.impact[s], state.bodies[s], row, bend, ticks)
 
 
 @njit(cache=True, nogil=True)
-def release_others(slots: Records, dx7: Records, family: int, size: int) -> None:
-    """Let go of notes of any other voice: their note-offs may never come."""
-    for s in range(len(slots)):
-        if slots[s].life == HELD and (slots[s].family != family or slots[s].size != size):
-            _let_go(slots[s], dx7[s])
+def release_others(state: State, channel: int, family: int, size: int) -> None:
+    """Let go of a channel's notes of any other voice: their note-offs may never come."""
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life == HELD and slot.channel == channel and (slot.family != family or slot.size != size):
+            let_go(state, s)
 
 
 @njit(cache=True, nogil=True)
-def silence(slots: Records) -> None:
-    """Fade every note out over `FADE` samples."""
-    for s in range(len(slots)):
-        if slots[s].life != FREE and slots[s].life != DYING:
-            slots[s].life = DYING
-            slots[s].fading = FADE
+def silence(state: State, channel: int) -> None:
+    """Fade every note of a channel, or of ANY, out over `FADE` samples."""
+    for s in range(len(state.slots)):
+        slot = state.slots[s]
+        if slot.life != FREE and slot.life != DYING and (channel == ANY or slot.channel == channel):
+            _fade(slot)
 
 
 @njit(cache=True, nogil=True)
-def retire(slots: Records, fm: Records, dx7: Records, impact: Records) -> int:
+def free(state: State, s: int) -> None:
+    """The slot may be used again."""
+    if state.slots[s].family == FM:
+        group = s // LANES
+        fm_clear(state.banks[group], state.wide[group], state.whole[group], s % LANES)
+    state.slots[s].life = FREE
+
+
+@njit(cache=True, nogil=True)
+def retire(state: State) -> int:
     """Free the notes that have become inaudible; the number of those that still sound."""
     sounding = 0
-    for s in range(len(slots)):
-        if slots[s].life == FREE:
-            continue
-        slots[s].loudness = loudness(slots, fm, dx7, impact, s)
-        if slots[s].loudness < INAUDIBLE:
-            slots[s].life = FREE
-        else:
-            sounding += 1
+    for group in range(len(state.banks)):
+        wide = state.wide[group]
+        for lane in range(LANES):
+            s = group * LANES + lane
+            slot = state.slots[s]
+            if slot.life == FREE:
+                continue
+            channel = state.channels[slot.channel]
+            note = state.fm[s], wide, lane, state.dx7[s], state.impact[s], state.bodies[s]
+            slot.loudness = loudness(slot, channel, *note)
+            if slot.loudness < INAUDIBLE:
+                free(state, s)
+            else:
+                sounding += 1
     return sounding
-
-
-@njit(cache=True, nogil=True)
-def apply_gain(slot: Record, wave: Wave, channels: int, count: int) -> bool:
-    """Velocity, release and fade, in place on wave[:channels, :count]. False when a sample is not finite."""
-    total = 0.0
-    for t in range(count):
-        gain = slot.velocity * slot.released
-        slot.released *= slot.release
-        if slot.life == DYING:
-            gain *= slot.fading / FADE
-            slot.fading = max(slot.fading - 1, 0)
-        for c in range(channels):
-            wave[c, t] *= gain
-            total += wave[c, t]
-    if slot.life == DYING and slot.fading == 0:
-        slot.life = FREE
-    return bool(np.isfinite(total))

@@ -7,18 +7,25 @@ import pytest
 from numpy.typing import NDArray
 from voice_presets import RATE, random_preset
 
+from bridge.kernels.lanes import LANES
+from bridge.realtime import fm_lanes, impact_block
+from bridge.realtime.arrays import TICK
 from bridge.realtime.commands import QueueFull
 from bridge.realtime.convolver import P, prepare
-from bridge.realtime.engine import GLIDE_SECONDS, Engine
-from bridge.realtime.mixer import CROSSFADE, TRANSPARENT, limit
-from bridge.realtime.voice import FADE, FREE, POLYPHONY
+from bridge.realtime.engine import Engine
+from bridge.realtime.hall import CROSSFADE
+from bridge.realtime.mixer import TRANSPARENT, limit
+from bridge.realtime.renderer import GLIDE_SECONDS
+from bridge.realtime.state import FREE
+from bridge.realtime.voice import FADE
 
 BLOCKS = [1, 37, 64, 128, 1024]
+POLYPHONY = 32
 SINE = {"op1_ratio": 1.0, "op1_decay": 8.0, "op1_attack": 0.01, "root_hz": 220.0}
 
 
 def ready(name: str, preset: dict[str, float]) -> Engine:
-    engine = Engine(RATE)
+    engine = Engine(RATE, POLYPHONY)
     change(engine, name, preset)
     return engine
 
@@ -105,7 +112,8 @@ def test_a_note_too_many_takes_the_place_of_the_quietest_without_a_click() -> No
     after = engine.render(FADE + 2 * P)
     assert roughness(after[0]) < 2.0 * before
     assert engine.status()["voices"] == POLYPHONY
-    sounding = engine._slots[engine._slots["life"] != FREE]["key"]
+    slots = engine._renderer.state.slots
+    sounding = slots[slots["life"] != FREE]["key"]
     assert 45 not in sounding and 100 in sounding
 
 
@@ -167,9 +175,9 @@ def test_a_glide_ends_where_the_new_preset_is(name: str) -> None:
     first, second = random_preset(name, 8), random_preset(name, 9)
     engine = ready(name, first)
     engine.note(60, 0.5)
-    engine.render(1000)
+    engine.render(32 * TICK)
     change(engine, name, second)
-    engine.render(max(round(GLIDE_SECONDS * RATE), CROSSFADE) + 1)
+    engine.render(max(round(GLIDE_SECONDS * RATE / TICK) * TICK, CROSSFADE) + TICK)
     engine.panic()
     engine.render(FADE + P)
     engine.note(60, 0.5)
@@ -208,7 +216,7 @@ def test_panic_is_silence_reverb_included() -> None:
         engine.note(note, 1.0)
     assert np.abs(engine.render(9000)).max() > 0.01
     engine.panic()
-    engine.render(FADE)
+    engine.render(FADE + TICK)
     assert not engine.render(20000).any()
     assert engine.status()["voices"] == 0
 
@@ -226,16 +234,22 @@ def test_the_limiter_is_transparent_until_it_must_not_be() -> None:
     assert 0.95 < np.abs(loud).max() <= 1.0
 
 
-@pytest.mark.parametrize("name,field", [("fm", "phase"), ("impact", "re")])
-def test_a_note_that_is_not_finite_is_silenced_and_the_others_go_on(name: str, field: str) -> None:
-    preset = random_preset(name, 12)
+@pytest.mark.parametrize("name", ["fm", "impact", "dx7"])
+def test_a_note_that_is_not_finite_is_silenced_and_the_others_go_on(name: str) -> None:
+    preset = random_preset(name, 12) if name != "dx7" else {"op1_l3": 99.0, "level": -20.0}
     engine, alone = ready(name, preset), ready(name, preset)
     alone.note(50, 0.5)
     engine.note(50, 0.5)
     engine.note(57, 3e-5)
     engine.render(512), alone.render(512)
-    states = engine._fm if name == "fm" else engine._impact
-    states[field][int(np.flatnonzero(engine._slots["key"] == 57)[0])] = np.nan
+    state = engine._renderer.state
+    s = int(np.flatnonzero(state.slots["key"] == 57)[0])
+    if name == "fm":
+        state.banks[s // LANES, fm_lanes.U + s % LANES] = np.nan
+    elif name == "impact":
+        state.bodies[s, impact_block.RE] = np.inf
+    else:
+        state.dx7["phase"][s] = np.nan
     np.testing.assert_allclose(engine.render(5000), alone.render(5000), atol=3e-5)
     assert engine.status()["faults"] == 1
 
