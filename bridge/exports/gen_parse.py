@@ -21,14 +21,15 @@ FUNCTIONS = {
 }  # fmt: skip
 """that a codebox may call, and their number of arguments; `peek` and `poke` are apart"""
 CONSTANTS = ("samplerate", "pi", "twopi")
-RESERVED = frozenset(
-    "abs accum acos add and asin atan cartopol ceil change clamp clip constant cos cosh counter cycle data dcblock "
-    "delay delta dim div eq eqp exp expr floor fold fract gate gen gt gte history hypot int interp latch length ln log "
-    "lt lte max min minus mix mod mtof mul neg neq noise not nearest or param pass peek phasor pi poke pow "
-    "radians rate return round sah samplerate sample scale selector setparam sig sign sin sinh slide smoothstep splat "
-    "sqrt step sub switch tan tanh train trunc twopi vectorsize wave wrap xor for while if else do break continue "
-    "elapsed voice mc_channel ftom dbtoa atodb channels lookup nearest triangle".split()  # noqa: SIM905
-)
+_WORDS = """
+abs accum acos add and asin atan cartopol ceil change clamp clip constant cos cosh counter cycle data dcblock delay
+delta dim div eq eqp exp expr floor fold fract gate gen gt gte history hypot int interp latch length ln log lt lte
+max min minus mix mod mtof mul neg neq noise not nearest or param pass peek phasor pi poke pow radians rate return
+round sah samplerate sample scale selector setparam sig sign sin sinh slide smoothstep splat sqrt step sub switch
+tan tanh train trunc twopi vectorsize wave wrap xor for while if else do break continue elapsed voice mc_channel
+ftom dbtoa atodb channels lookup nearest triangle
+"""
+RESERVED = frozenset(_WORDS.split())
 """words that mean something to gen~ and may not name a variable"""
 
 
