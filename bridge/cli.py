@@ -21,6 +21,7 @@ from bridge.commands.demo import demo
 from bridge.commands.doctor import doctor
 from bridge.commands.export import export
 from bridge.commands.fit import fit, render
+from bridge.commands.patches import app as patches_app
 from bridge.commands.serve import serve
 from bridge.commands.status import status
 from bridge.errors import BridgeError, Cancelled, CannotWrite
@@ -38,6 +39,7 @@ app.command()(library.voices)
 app.add_typer(library.presets_app, name="presets")
 app.add_typer(factory.app, name="factory")
 app.add_typer(dx7.app, name="dx7")
+app.add_typer(patches_app, name="patches")
 app.add_typer(prior.app, name="prior")
 app.add_typer(bench.app, name="bench")
 
