@@ -97,13 +97,13 @@ class Ear:
     weight: float = 0.0
 
     def __post_init__(self) -> None:
-        nothing = torch.zeros(1, 2, round(self.seconds * SAMPLE_RATE))
+        nothing = torch.zeros(1, 2, round(self.seconds * SAMPLE_RATE), device=self.prior.device)
         with torch.no_grad():
             self._silence = features(self.prior, nothing, self.compare)
 
     def play(self, natural: Tensor, semitones: float = 0.0) -> Tensor:
         """[B, P] -> audio [B, 2, T], as fitted or so many semitones from there, as a keyboard would play it."""
-        natural = natural.float()
+        natural = natural.to(self.prior.device, torch.float32)
         if semitones == 0:
             return self.synth.render(natural, SAMPLE_RATE, self.seconds)
         if "root_hz" not in self.synth.space.names:
@@ -118,16 +118,19 @@ class Ear:
         analysis = self.prior.analyse(audio)
         parts = [self.prior.encode(audio)] if self.compare == "encoder" else scales(self.prior, analysis, self.compare)
         if self.wish is None or self.weight == 0:
-            return Heard(parts, torch.zeros(len(audio)))
+            return Heard(parts, torch.zeros(len(audio), device=audio.device))
         return Heard(parts, softplus(-self.wish(analysis)))
 
     def distance(self, found: Heard, goals: Goals) -> Tensor:
-        """[B], row by row (one row may stand for many); 1: as far from the goal as silence is."""
-        return distance(found.scales, goals) / distance(self._silence, goals).clamp_min(1e-9)
+        """[B], row by row (one row may stand for many); 1: as far from the goal as silence is.
+
+        On the CPU, as all that steers the search: only sounds and analyses stay where the prior is.
+        """
+        return (distance(found.scales, goals) / distance(self._silence, goals).clamp_min(1e-9)).cpu()
 
     def loss(self, found: Heard, goals: Goals) -> Tensor:
         """[B]: the distance, and what is wished for."""
-        return self.distance(found, goals) + self.weight * found.misfit
+        return self.distance(found, goals) + self.weight * found.misfit.cpu()
 
 
 @dataclass

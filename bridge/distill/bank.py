@@ -45,13 +45,13 @@ class Bank:
 
     def nearest(self, wanted: Tensor, count: int) -> Tensor:
         """wanted [K, channel, bins, frames] like `features`' first scale -> row indices [K, count], nearest first."""
-        return torch.cdist(pooled(wanted), self.features.float()).topk(count, largest=False).indices
+        return torch.cdist(pooled(wanted).cpu(), self.features.float()).topk(count, largest=False).indices
 
     def fittest(self, prior: Prior, prompt: str, negative: str, count: int) -> Tensor:
         """Row indices [count] of those that fit the prompt best, best first; none if the prior does not listen."""
         if self.impressions is None:
             return torch.zeros(0, dtype=torch.long)
-        agreement = prior.agreement(self.impressions.float(), prompt, negative)
+        agreement = prior.agreement(self.impressions.to(prior.device).float(), prompt, negative).cpu()
         return agreement.topk(min(count, len(agreement))).indices
 
 
@@ -81,12 +81,12 @@ def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
     """Render [N, P], level it, and keep what the first scale of comparison, and the listener, make of it."""
     rows, kept, heard = [], [], []
     for start in range(0, len(natural), _CHUNK):
-        audio, levelled = render_levelled(synth, natural[start : start + _CHUNK], seconds)
+        audio, levelled = render_levelled(synth, natural[start : start + _CHUNK].to(prior.device), seconds)
         analysis = prior.analyse(audio.nan_to_num())
-        rows.append(pooled(scales(prior, analysis, compare)[0]))
-        kept.append(levelled)
+        rows.append(pooled(scales(prior, analysis, compare)[0]).cpu())
+        kept.append(levelled.cpu())
         if prior.listens:
-            heard.append(prior.impression(analysis))
+            heard.append(prior.impression(analysis).cpu())
         if tell:
             tell(min(start + _CHUNK, len(natural)), len(natural))
     return Bank(torch.cat(kept), torch.cat(rows), torch.cat(heard) if heard else None)

@@ -56,7 +56,7 @@ def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tenso
     else:
         with_prompt, without = denoising_losses(prior, prior.encode(sound), (prompt, negative))
         agreement = (without / with_prompt).log()
-    return torch.sigmoid(agreement).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0)
+    return torch.sigmoid(agreement).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0).cpu()
 
 
 @torch.no_grad()

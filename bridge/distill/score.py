@@ -78,7 +78,7 @@ def targets(prior: Prior, model: Model, audio: Tensor, sigma: float, noise: Tens
     z0, low = prior.encode(audio), 0.15 * prior.sigma_data
     total: list[Tensor] = []
     if isinstance(noise, Tensor):
-        noised = [z0 + sigma * draw for draw in noise]
+        noised = [z0 + sigma * draw.to(z0) for draw in noise]
     else:
         noised = [ddim(noise, z0, chain_levels(sigma, max(score.steps, 2), low)[:-1].flip(0))]
     for z in noised:

@@ -8,7 +8,7 @@ import soundfile
 import torch
 
 from bridge.errors import BadWeights
-from bridge.priors.edm.data import condition_for
+from bridge.priors.edm.data import condition_for, names_of
 from bridge.priors.edm.listener import Listener, load_listener, save_listener
 from bridge.priors.edm.listener_training import ListenerConfig, train_listener
 from bridge.priors.edm.prior import load_embedded
@@ -38,7 +38,7 @@ def trained(tmp_path_factory):
         writer.writeheader()
         writer.writerows(rows)
     out = root / "run"
-    config = ListenerConfig(steps=25, batch=16, strangers=8, members=2, lr=3e-3)
+    config = ListenerConfig(steps=25, meaning_steps=120, batch=16, strangers=8, members=(None, (5, 4)), lr=3e-3)
     return train_listener([root], strangers(np.random.default_rng(1), 64), out, config, say=lambda _: None)
 
 
@@ -53,7 +53,7 @@ def test_it_learns_which_sound_fits_which_words(trained):
     model, vectors, rng = load_listener(trained), load_words(), np.random.default_rng(7)
     sounds = torch.from_numpy(np.stack([sound(k, rng) for k in ("kick", "hihat") * 6]))
     analysis = WarpedSpectrogram()(sounds)
-    names = condition_for(["kick drum", "hi-hat"], vectors)
+    names = condition_for([names_of(kind)[0] for kind in model.kinds], vectors)
     for prompt, wanted in (("bass drum", 0), ("hat", 1)):
         score = model.score(model.hear(analysis), condition_for([prompt], vectors), names)
         assert score[wanted::2].min() > score[1 - wanted :: 2].max()
@@ -63,7 +63,7 @@ def test_strangers_fit_nothing(trained):
     """What sounds like the strangers of the training is trusted less than any sound of a kind, whatever is asked."""
     model, vectors, rng = load_listener(trained), load_words(), np.random.default_rng(8)
     sounds = torch.from_numpy(np.stack([sound(k, rng) for k in ("kick", "hihat") * 6]))
-    names = condition_for(["kick drum", "hi-hat"], vectors)
+    names = condition_for([names_of(kind)[0] for kind in model.kinds], vectors)
     known, strange = model.hear(WarpedSpectrogram()(sounds)), model.hear(strangers(rng, 12).float())
     for k, prompt in enumerate(("kick drum", "hi-hat")):
         asked = condition_for([prompt], vectors)
@@ -79,11 +79,25 @@ def test_weights_survive_saving(trained, tmp_path):
 
 def test_more_contrast_never_raises_a_score():
     torch.manual_seed(0)
-    model, vectors = Listener().eval(), load_words()
+    model, vectors = Listener(["kick", "bell"]).eval(), load_words()
     heard = model.hear(torch.randn(3, 2, 80, 64))
     prompt = condition_for(["bell"], vectors)
-    few, many = (condition_for(names, vectors) for names in (["kick"], ["kick", "bell", "snare"]))
+    few, many = (condition_for(names, vectors) for names in (["kick", "bell"], ["kick", "bell", "snare"]))
     assert (model.score(heard, prompt, many) < model.score(heard, prompt, few)).all()
+
+
+def test_the_score_is_the_logit_of_a_probability():
+    """Over prompts that mean one kind each, and nothing else, a lone member's chances and the stranger's make one."""
+    torch.manual_seed(0)
+    model, vectors = Listener(["kick", "bell"], members=[(5, 4)]).eval(), load_words()
+    names = condition_for(["kick", "bell"], vectors)
+    heard = model.hear(torch.randn(3, 2, 80, 64))
+    chances = []
+    for kind in range(2):
+        model.meant = lambda _prompt, kind=kind: torch.tensor([[0.0 if k == kind else -40.0 for k in range(2)]])
+        chances.append(torch.sigmoid(model.score(heard, names, names)))
+    stranger = torch.softmax(model.towers()[0].of_kinds(heard[:, 0], names), 1)[:, -1]
+    assert torch.allclose(sum(chances) + stranger, torch.ones(3), atol=1e-5)
 
 
 def test_a_negative_prompt_lowers_what_resembles_it():

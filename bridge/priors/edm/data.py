@@ -58,6 +58,11 @@ ALIASES = {
 }
 
 
+def names_of(kind: str) -> tuple[str, ...]:
+    """What people call a kind of sound, the plainest first."""
+    return ALIASES.get(kind, (kind.replace("_", " "),))
+
+
 @dataclass(frozen=True)
 class Example:
     """One augmented clip: its captions' source, semitones of transposition, and whether a room was added."""
@@ -158,7 +163,7 @@ def _weights(examples: list[Example]) -> Tensor:
 def typed_caption(example: Example, rng: np.random.Generator) -> str:
     """The words somebody might type for this sound: its caption, its category, its tags, or several of them."""
     clip = example.clip
-    names = ALIASES.get(clip.category, (clip.category.replace("_", " "),))
+    names = names_of(clip.category)
     kind = str(names[rng.integers(len(names))])
     roll = rng.random()
     if roll < 0.45:

@@ -1,20 +1,24 @@
-"""Does a sound fit a sentence? A small audio tower and a small text tower that meet in one space.
+"""Does a sound fit a sentence? What kind of sound is meant, and is it that kind of sound?
 
 The denoiser knows what sounds are like; asked which of several sounds fits a prompt best it is slow (16 evaluations a
 sound) and not much better than chance among sounds that are all plausible. The listener was trained for that question
 alone, on the same clips and captions as the denoiser, and answers in a millisecond:
 
-    s(x, p) = k · cos(audio(x), text(p))      score = s(x, p) − ln (exp s(x, stranger) + Σ_c exp s(x, name of kind c))
+    P(c | p)   what kind c the prompt p means: a small network of its words, trained on captions
+    P(c | x)   what kind the sound x is: softmax over s(x, c) = k · cos(audio(x), text(name of c))
+    score      logit of Σ_c P(c | p) P(c | x)
 
-The second term asks whether the sound fits anything else better. Training: the kinds' names against the sound (cross
-entropy), and each caption against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds
-of the same kind are no counterexamples there.
+Training of an audio tower and its text tower: the kinds' names against the sound (cross entropy), and each caption
+against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds of the same kind are no
+counterexamples there. Prompts are not compared with sounds directly, though the towers could: within a kind that
+tells a held-out clip's own caption from another's no better than chance (0.51), and between kinds it errs where
+P(c | p) does not ("marimba note" lies next to cymbals).
 
 Strangers. Who looks for the best of thousands of synthesizer sounds finds those that deceive the listener: unlike any
 sound it was trained on, so that its answer means nothing. So random presets of the voices take part in the training as
 strangers: a class of their own, which is none of the kinds, and counterexamples to every caption. A synthesizer sound
-then has to be told from random knobs before it is a kick. And several listeners, trained from different seeds, have to
-agree: what the least convinced says counts.
+then has to be told from random knobs before it is a kick. And several listeners have to agree, that hear in different
+ways: some every detail, others only how loud large cells of the spectrogram are. What the least convinced says counts.
 
 The text tower is linear in a weighted mean of the word vectors but for a small correction, so words nobody trained on
 lie where their neighbours lie.
@@ -24,6 +28,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -34,7 +39,11 @@ from bridge.errors import BadWeights
 from bridge.files import write_atomic
 from bridge.priors.edm.network import Condition
 
-FORMAT = "sds-bridge-listener-2"
+FORMAT = "sds-bridge-listener-3"
+SHARP = 20.0
+"""scale of cosines to what a prompt may mean: the surest answer is all but certain"""
+Cells = Sequence[int] | None
+MEMBERS: tuple[Cells, ...] = (None, None, None, (10, 8), (20, 16), (20, 4), (5, 16))
 WEIGHTS = Path(__file__).with_name("listener.safetensors")
 
 
@@ -62,6 +71,20 @@ class AudioTower(nn.Module):
         return F.normalize(self.out(self.layers(h).flatten(1)), dim=1)
 
 
+class CoarseTower(nn.Module):
+    """The same by no more than the mean level of each of `cells` (bands, frames) of the spectrogram."""
+
+    def __init__(self, cells: tuple[int, int], size: int, hidden: int = 256) -> None:
+        super().__init__()
+        self.cells = cells
+        self.layers = nn.Sequential(
+            nn.Linear(2 * cells[0] * cells[1], hidden), nn.SiLU(), nn.Dropout(0.5), nn.Linear(hidden, size)
+        )
+
+    def forward(self, z: Tensor) -> Tensor:
+        return F.normalize(self.layers(F.adaptive_avg_pool2d(z, self.cells).flatten(1)), dim=1)
+
+
 class TextTower(nn.Module):
     """A set of word vectors and a pitch -> [B, size]."""
 
@@ -81,11 +104,13 @@ class TextTower(nn.Module):
 
 
 class Towers(nn.Module):
-    """One pair of towers, and the place of the strangers."""
+    """One pair of towers, and the place of the strangers. cells: of a coarse audio tower."""
 
-    def __init__(self, bands: int, frames: int, words: int, size: int = 128) -> None:
+    def __init__(
+        self, bands: int, frames: int, words: int, size: int = 128, cells: tuple[int, int] | None = None
+    ) -> None:
         super().__init__()
-        self.audio = AudioTower(bands, frames, size)
+        self.audio = CoarseTower(cells, size) if cells else AudioTower(bands, frames, size)
         self.text = TextTower(words, size)
         self.stranger = nn.Parameter(0.1 * torch.randn(size))
         self.log_scale = nn.Parameter(torch.tensor(math.log(10.0)))
@@ -100,15 +125,24 @@ class Towers(nn.Module):
 
 
 class Listener(nn.Module):
-    """Several pairs of towers. `mean` [2, bands, frames] is the data's mean in `WarpedSpectrogram` units."""
+    """Several pairs of towers, and what knows what prompts mean.
+
+    kinds: of sound.  members: the cells of each coarse one, None for one that hears every detail.
+    `mean` [2, bands, frames] is the data's mean in `WarpedSpectrogram` units.
+    """
 
     mean: Tensor
 
-    def __init__(self, bands: int = 80, frames: int = 64, words: int = 96, size: int = 128,
-                 members: int = 3) -> None:  # fmt: skip
+    def __init__(self, kinds: Sequence[str], bands: int = 80, frames: int = 64, words: int = 96, size: int = 128,
+                 members: Sequence[Cells] = MEMBERS) -> None:  # fmt: skip
         super().__init__()
-        self.shape = {"bands": bands, "frames": frames, "words": words, "size": size, "members": members}
-        self.members = nn.ModuleList(Towers(bands, frames, words, size) for _ in range(members))
+        self.shape = {"kinds": list(kinds), "bands": bands, "frames": frames, "words": words, "size": size,
+                      "members": list(members)}  # fmt: skip
+        self.kinds = tuple(kinds)
+        self.members = nn.ModuleList(
+            Towers(bands, frames, words, size, (cells[0], cells[1]) if cells else None) for cells in members
+        )
+        self.meaning = TextTower(words, len(kinds))
         self.register_buffer("mean", torch.zeros(2, bands, frames))
 
     def hear(self, analysis: Tensor) -> Tensor:
@@ -119,16 +153,23 @@ class Listener(nn.Module):
         """[B, member · size], all members' embeddings side by side."""
         return torch.cat([towers.text(words) for towers in self.towers()], 1)
 
-    def score(self, heard: Tensor, prompt: Condition, names: Condition) -> Tensor:
-        """How well sounds fit a prompt, [B], higher is better; from 0 on: better than all kinds and strangers together.
+    def meant(self, prompts: Condition) -> Tensor:
+        """ln P(kind | prompt), [B, K]."""
+        return torch.log_softmax(SHARP * self.meaning(prompts), 1)
 
-        heard: [B, member, size] of `hear`. prompt: one row. names: one row a kind.
+    def score(self, heard: Tensor, prompt: Condition, names: Condition) -> Tensor:
+        """The logit of the probability that a sound is what the prompt means, [B].
+
+        heard: [B, member, size] of `hear`. prompt: one row. names: one row a kind, in the order of `kinds`, and more
+        for what the sound is not to be.
         """
-        scores = [
-            towers.logits(audio, towers.text(prompt))[:, 0] - towers.of_kinds(audio, names).logsumexp(1)
-            for towers, audio in zip(self.towers(), heard.unbind(1), strict=True)
-        ]
-        return torch.stack(scores).amin(0)
+        meant = self.meant(prompt)
+        chances = []
+        for towers, audio in zip(self.towers(), heard.unbind(1), strict=True):
+            heard_as = torch.log_softmax(towers.of_kinds(audio, names), 1)[:, : meant.shape[1]]
+            chances.append((heard_as + meant).logsumexp(1))
+        chance = torch.stack(chances).amin(0).clamp(-30.0, -1e-6)
+        return chance - torch.log(-torch.expm1(chance))
 
     def towers(self) -> list[Towers]:
         return [t for t in self.members if isinstance(t, Towers)]

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from bridge.errors import BadRequest
 from bridge.priors.edm.complex_stft import ComplexGrid, ComplexSpectrogram
-from bridge.priors.edm.data import ALIASES, condition_for
+from bridge.priors.edm.data import condition_for, names_of
 from bridge.priors.edm.invert import invert
 from bridge.priors.edm.listener import Listener, load_listener
 from bridge.priors.edm.model import Denoiser, load_denoiser
@@ -92,9 +92,9 @@ class EmbeddedPrior:
         return self.listener.hear(self.heard(analysis))
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The listener's score [B]: the prompt against a name of every kind of sound, and against `negative`."""
-        others = [names[0] for names in ALIASES.values()] + ([negative] if negative.strip() else [])
-        return self.listener.score(impression, self.embed([prompt]), self.embed(others))
+        """The listener's score [B]: is it the kind of sound that is meant, and none of the others nor `negative`?"""
+        names = [names_of(kind)[0] for kind in self.listener.kinds] + ([negative] if negative.strip() else [])
+        return self.listener.score(impression, self.embed([prompt]), self.embed(names))
 
     def heard(self, analysis: Tensor) -> Tensor:
         """What `analyse` or `decode` gave -> `spectrogram` units."""
