@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from bridge import __version__
-from bridge.commands import bench, dx7, factory, library, prior
+from bridge.commands import bench, dx7, factory, library, library_breed, library_live, prior, voices
 from bridge.commands.common import complain, console
 from bridge.commands.demo import demo
 from bridge.commands.doctor import doctor
@@ -35,8 +35,13 @@ app = typer.Typer(
 )  # fmt: skip
 for command in (fit, demo, serve, status, doctor, render, export):
     app.command()(command)
-app.command()(library.voices)
-app.add_typer(library.presets_app, name="presets")
+app.command()(voices.voices)
+for of_two in (library_breed.breed, library_breed.morph, library_breed.compare):
+    library.app.command()(of_two)
+library.app.add_typer(library_live.snapshot, name="snapshot")
+library.app.add_typer(library_live.ab, name="ab")
+app.add_typer(library.app, name="library")
+app.add_typer(library.app, name="presets", hidden=True)
 app.add_typer(factory.app, name="factory")
 app.add_typer(dx7.app, name="dx7")
 app.add_typer(patches_app, name="patches")

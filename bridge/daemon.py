@@ -25,6 +25,7 @@ import platformdirs
 from bridge import __version__
 from bridge.daemon_doors import Doors
 from bridge.daemon_fits import Fits, state_of
+from bridge.daemon_library import DaemonLibrary
 from bridge.daemon_locks import Locks
 from bridge.daemon_log import EventLog
 from bridge.daemon_midi import DaemonMidi
@@ -99,6 +100,7 @@ class Daemon:
         voice = sink or _audio_process(config.audio)
         self._stage = Stage(voice, self._publish, config.interval)
         self._locks = Locks(self._publish)
+        self._shelf = DaemonLibrary(self._library, self._stage, self._publish)
         queue = JobQueue(self._journal)
         self._fits = Fits(queue, self._library, self._stage, self._publish, config.device, config.prior)
         command = [sys.executable, "-P", "-m", "bridge.worker", config.runner]
@@ -229,6 +231,10 @@ class Daemon:
             raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {known_ones}")
         files = formats.export(self._library.load(name), kind)
         return str(formats.keep(files, self._library.folder / "exports" / f"{name}-{kind}"))
+
+    @property
+    def library(self) -> DaemonLibrary:
+        return self._shelf
 
     def latest(self, job: str) -> JobParams:
         return self._fits.latest(job)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
+from collections.abc import Sequence
+
+from bridge.interfaces.events import AbState, Event, JobParams, JobState, VoiceParams, VoiceState
 from bridge.interfaces.osc_packets import parse_packet
-from bridge.presets.preset import Preset
+from bridge.presets.history import Version
+from bridge.presets.index import Entry, Wanted
+from bridge.presets.preset import Preset, check_tags, tag_from
 from bridge.records import FitRequest
 
 
@@ -23,8 +27,52 @@ class Nobody:
     def close(self, why: str) -> None: ...
 
 
+class QuietLibrary:
+    """Has one preset, and agrees to everything."""
+
+    def search(self, wanted: Wanted) -> list[Entry]:
+        return [Entry("kick", "fm", "kick drum", ("drum",), None, True, 0.0, True)]
+
+    def favourite(self, name: str, liked: bool) -> None: ...
+
+    def tag(self, name: str, add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+        return check_tags(sorted({tag_from(tag) for tag in add}))
+
+    def history(self, name: str) -> list[Version]:
+        return [Version(1, 0.0, True)]
+
+    def restore(self, name: str, number: int) -> None: ...
+
+    def remove(self, name: str) -> None: ...
+
+    def breed(self, first: str, second: str, count: int, seed: int, spread: float) -> list[str]:
+        return [first]
+
+    def morph(self, first: str, second: str, position: float) -> None: ...
+
+    def take_snapshot(self, name: str | None) -> str:
+        return name or "now"
+
+    def snapshots(self) -> list[str]:
+        return ["now"]
+
+    def recall_snapshot(self, name: str) -> None: ...
+
+    def set_side(self, side: str, preset: str | None) -> None: ...
+
+    def switch(self, side: str | None) -> str:
+        return side or "b"
+
+    def sides(self) -> AbState:
+        return AbState("a", "kick", "")
+
+
 class QuietDesk:
     """A daemon that agrees to everything and does nothing; requests are made and checked."""
+
+    @property
+    def library(self) -> QuietLibrary:
+        return QuietLibrary()
 
     def fit(self, job: str, request: FitRequest) -> None: ...
 

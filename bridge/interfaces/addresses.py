@@ -8,64 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from bridge.errors import BadRequest
+from bridge.interfaces.address import TYPES, Address, Argument, args
+from bridge.interfaces.library_addresses import LIBRARY
 from bridge.interfaces.osc_patterns import select
 
-Kind = Literal["int", "float", "string", "job", "any"]
-Direction = Literal["in", "out"]
-TYPES: dict[Kind, str] = {"int": "i", "float": "f", "string": "s", "job": "s|i", "any": "i|f|s"}
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument. A "job" is any string or int that the client chose; it comes back as it was sent."""
-
-    name: str
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class Address:
-    """One address. After `arguments` may follow `optional` ones, or any number of `repeated` groups."""
-
-    path: str
-    direction: Direction
-    doc: str
-    arguments: tuple[Argument, ...] = ()
-    optional: tuple[Argument, ...] = ()
-    repeated: tuple[Argument, ...] = ()
-    replies: tuple[str, ...] = ()
-    costly: bool = False
-    """a long answer, or the disk: limited for each machine that asks (`osc_dispatch`)"""
-
-    @property
-    def usage(self) -> str:
-        """`/bridge/fit job voice prompt [key value]…`"""
-        words = [self.path, *(a.name for a in self.arguments), *(f"[{a.name}]" for a in self.optional)]
-        if self.repeated:
-            words.append(f"[{' '.join(a.name for a in self.repeated)}]…")
-        return " ".join(words)
-
-    @property
-    def typetags(self) -> str:
-        """Wire types in the same order: `s|i s s [s i|f|s]…`"""
-        words = [TYPES[a.kind] for a in self.arguments] + [f"[{TYPES[a.kind]}]" for a in self.optional]
-        if self.repeated:
-            words.append(f"[{' '.join(TYPES[a.kind] for a in self.repeated)}]…")
-        return " ".join(words)
-
-
-def _args(text: str) -> tuple[Argument, ...]:
-    """`job:job seq:int` -> arguments."""
-    pairs = [word.split(":") for word in text.split()]
-    return tuple(Argument(name, kind) for name, kind in pairs)  # type: ignore[arg-type]
-
-
-PARAMETERS = _args("name:string value:float")
-_JOB = _args("job:job")
+PARAMETERS = args("name:string value:float")
+_JOB = args("job:job")
 DONE = "/done"
 
 ADDRESSES: tuple[Address, ...] = (
@@ -73,11 +24,11 @@ ADDRESSES: tuple[Address, ...] = (
         "/bridge/subscribe", "in",
         "Send replies and pushes to this port of the sender's machine (without it: to the port that this came from); "
         "answers with the whole state. On TCP they stay on the connection, and end with it.",
-        optional=_args("port:int"), costly=True,
+        optional=args("port:int"), costly=True,
         replies=(DONE, "/bridge/status.reply", "/bridge/job/state", "/bridge/voice/state"),
     ),
-    Address("/bridge/unsubscribe", "in", "Send no more to this port.", optional=_args("port:int"), replies=(DONE,)),
-    Address("/bridge/ping", "in", "Answered at once.", _args("token:any"), replies=("/bridge/pong",)),
+    Address("/bridge/unsubscribe", "in", "Send no more to this port.", optional=args("port:int"), replies=(DONE,)),
+    Address("/bridge/ping", "in", "Answered at once.", args("token:any"), replies=("/bridge/pong",)),
     Address(
         "/bridge/status", "in", "Asks how the daemon, the worker and the voice are.",
         replies=("/bridge/status.reply",),
@@ -91,7 +42,7 @@ ADDRESSES: tuple[Address, ...] = (
         "parameter stays, natural units; beside those of /bridge/preset/lock). A sound to resemble can be given on the "
         "command line only: no message makes the daemon open a file that it names. /done means accepted; pushes "
         "follow to subscribers.",
-        _args("job:job voice:string prompt:string"), repeated=_args("key:string value:any"), replies=(DONE,),
+        args("job:job voice:string prompt:string"), repeated=args("key:string value:any"), replies=(DONE,),
         costly=True,
     ),
     Address("/bridge/cancel", "in", "Stop a job; its best so far stays in the voice.", _JOB, replies=(DONE,)),
@@ -107,21 +58,21 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address(
         "/bridge/voice/note", "in", "Play a MIDI note, velocity 1 … 127; velocity 0 lets it go.",
-        _args("note:int velocity:float"),
+        args("note:int velocity:float"),
     ),
     Address(
         "/bridge/voice/param", "in", "Set one parameter of the sounding voice, in natural units.",
-        _args("name:string value:float"),
+        args("name:string value:float"),
     ),
     Address(
         "/bridge/voice/param/NAME", "in",
         "The same with the name in the address, as OSCQuery hosts and most controllers want it; without a value, asks "
         "for it (the answer has the same address).",
-        optional=_args("value:float"),
+        optional=args("value:float"),
     ),
     Address(
         "/bridge/voice/load", "in", "Let the voice play a preset.",
-        _args("preset:string"), replies=(DONE,), costly=True,
+        args("preset:string"), replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/voice/resend", "in", "Asks for all parameters of the sounding voice once more.",
@@ -133,41 +84,41 @@ ADDRESSES: tuple[Address, ...] = (
         "/bridge/preset/save", "in",
         "Keep what the voice plays now, or a job's best, as a preset. /done carries the name it got: an "
         "existing preset is never overwritten.",
-        _args("name:string"), optional=_JOB, replies=(DONE,), costly=True,
+        args("name:string"), optional=_JOB, replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/load", "in", "The same as /bridge/voice/load.",
-        _args("name:string"), replies=(DONE,), costly=True,
+        args("name:string"), replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/export", "in",
         "Write a preset into the library folder as json or syx, or as an instrument of faust, supercollider, csound or "
         "puredata; /done carries the file.",
-        _args("name:string format:string"), replies=(DONE,), costly=True,
+        args("name:string format:string"), replies=(DONE,), costly=True,
     ),
     Address(
         "/bridge/preset/lock", "in",
         "Coming fits of the sounding voice leave this parameter at the value (natural units), or at the one that "
         "sounds now; until it is unlocked or the daemon ends.",
-        _args("name:string"), optional=_args("value:float"), replies=(DONE, "/bridge/preset/locks"),
+        args("name:string"), optional=args("value:float"), replies=(DONE, "/bridge/preset/locks"),
     ),
     Address(
         "/bridge/preset/unlock", "in", "Coming fits of the sounding voice may move this parameter again, or all.",
-        optional=_args("name:string"), replies=(DONE, "/bridge/preset/locks"),
+        optional=args("name:string"), replies=(DONE, "/bridge/preset/locks"),
     ),
     Address(
         "/bridge/midi/learn", "in",
         "The next MIDI controller that moves turns this parameter of the sounding voice from now on, and of all voices "
         "of its family; an empty name: wait no more. What controllers mean: MIDI.md.",
-        _args("name:string"), replies=(DONE, "/bridge/midi/controllers"),
+        args("name:string"), replies=(DONE, "/bridge/midi/controllers"),
     ),
     Address(
         "/bridge/midi/forget", "in", "Take back what was learned for this parameter of the sounding voice, or all.",
-        optional=_args("name:string"), replies=(DONE, "/bridge/midi/controllers"), costly=True,
+        optional=args("name:string"), replies=(DONE, "/bridge/midi/controllers"), costly=True,
     ),
     Address(
         "/bridge/midi/program", "in", "Give a preset this program number, 128 × bank + program.",
-        _args("number:int preset:string"), replies=(DONE, "/bridge/midi/programs"), costly=True,
+        args("number:int preset:string"), replies=(DONE, "/bridge/midi/programs"), costly=True,
     ),
     Address(
         "/bridge/midi/list", "in", "Asks what controllers turn, and which program is which preset.",
@@ -175,75 +126,76 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address(
         DONE, "out", "The request was carried out (for a fit: accepted). Subject: the job, preset or port.",
-        _args("address:string subject:any"), optional=_args("result:any"),
+        args("address:string subject:any"), optional=args("result:any"),
     ),
     Address(
         "/fail", "out", "The request was refused. Subject as in /done, or an empty string.",
-        _args("address:string subject:any code:string message:string"),
+        args("address:string subject:any code:string message:string"),
     ),
-    Address("/bridge/pong", "out", "The token of the ping.", _args("token:any")),
-    Address("/bridge/status.reply", "out", "Facts by name.", repeated=_args("key:string value:any")),
+    Address("/bridge/pong", "out", "The token of the ping.", args("token:any")),
+    Address("/bridge/status.reply", "out", "Facts by name.", repeated=args("key:string value:any")),
     Address(
         "/bridge/job/state", "out", "A job was queued or started, or is listed.",
-        _args("job:job state:string voice:string prompt:string"),
+        args("job:job state:string voice:string prompt:string"),
     ),
     Address(
         "/bridge/job/progress", "out", "How far a job is; eta in seconds.",
-        _args("job:job step:int steps:int loss:float eta:float"),
+        args("job:job step:int steps:int loss:float eta:float"),
     ),
     Address(
         "/bridge/job/params", "out",
         "The best parameters so far, natural units. Parts 0 … parts−1 of one seq belong together; seq grows, "
         "and sets that came too fast for the target are left out.",
-        _args("job:job seq:int part:int parts:int"), repeated=PARAMETERS,
+        args("job:job seq:int part:int parts:int"), repeated=PARAMETERS,
     ),
     Address(
         "/bridge/job/candidate", "out",
         "One of several presets of a job, before its /bridge/job/done; number 1 is the best.",
-        _args("job:job number:int preset:string score:float"),
+        args("job:job number:int preset:string score:float"),
     ),
     Address(
         "/bridge/job/done", "out", "A job is finished and kept; a higher score is better.",
-        _args("job:job preset:string score:float"),
+        args("job:job preset:string score:float"),
     ),
     Address(
         "/bridge/job/unknown", "out",
         "Words of the prompt that the prior does not know; the fit went on without them.",
-        _JOB, repeated=_args("word:string"),
+        _JOB, repeated=args("word:string"),
     ),
     Address(
         "/bridge/job/failed", "out", "A job ended without a result; code `cancelled` when it was stopped.",
-        _args("job:job code:string message:string"),
+        args("job:job code:string message:string"),
     ),
     Address(
         "/bridge/process", "out",
         "The worker (which fits) or the voice (which sounds) has started, is ready, could not load its model (cold), "
         "or has died and is started again: with the reason.",
-        _args("process:string state:string message:string"),
+        args("process:string state:string message:string"),
     ),
-    Address("/bridge/voice/state", "out", "What the voice plays.", _args("voice:string preset:string")),
+    Address("/bridge/voice/state", "out", "What the voice plays.", args("voice:string preset:string")),
     Address(
         "/bridge/voice/params", "out", "All parameters of the sounding voice, in parts as for jobs.",
-        _args("seq:int part:int parts:int"), repeated=PARAMETERS,
+        args("seq:int part:int parts:int"), repeated=PARAMETERS,
     ),
     Address(
         "/bridge/preset/names", "out", "Names of the presets, in parts.",
-        _args("part:int parts:int"), repeated=_args("name:string"),
+        args("part:int parts:int"), repeated=args("name:string"),
     ),
     Address(
         "/bridge/preset/locks", "out",
         "All parameters of a voice that coming fits leave alone, with their values, in parts.",
-        _args("voice:string part:int parts:int"), repeated=PARAMETERS,
+        args("voice:string part:int parts:int"), repeated=PARAMETERS,
     ),
     Address(
         "/bridge/midi/controllers", "out",
         "What MIDI controllers turn of a voice, learned or by default: `cc21 op2_ratio` …, in parts.",
-        _args("voice:string part:int parts:int"), repeated=_args("source:string name:string"),
+        args("voice:string part:int parts:int"), repeated=args("source:string name:string"),
     ),
     Address(
         "/bridge/midi/programs", "out", "Which program number is which preset, in parts.",
-        _args("part:int parts:int"), repeated=_args("number:int preset:string"),
+        args("part:int parts:int"), repeated=args("number:int preset:string"),
     ),
+    *LIBRARY,
 )  # fmt: skip
 INCOMING = {a.path: a for a in ADDRESSES if a.direction == "in"}
 OUTGOING = {a.path: a for a in ADDRESSES if a.direction == "out"}

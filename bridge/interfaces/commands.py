@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from bridge.errors import BadRequest, UnknownParameter
 from bridge.interfaces.desk import Desk
+from bridge.interfaces.library_commands import LIBRARY_COMMANDS, LibraryCommand
 from bridge.interfaces.osc_messages import build, datagrams, in_parts, job_atom
 from bridge.records import FitRequest
 
@@ -152,6 +153,10 @@ def midi_list(desk: Desk, values: Values) -> list[bytes]:
     return [datagram for event in desk.midi() for datagram in datagrams(event)]
 
 
+def _of_library(command: LibraryCommand) -> Command:
+    return lambda desk, values: command(desk.library, values)
+
+
 COMMANDS: dict[str, Command] = {
     "/bridge/ping": ping,
     "/bridge/status": status,
@@ -175,6 +180,7 @@ COMMANDS: dict[str, Command] = {
     "/bridge/midi/forget": midi_forget,
     "/bridge/midi/program": midi_program,
     "/bridge/midi/list": midi_list,
+    **{path: _of_library(command) for path, command in LIBRARY_COMMANDS.items()},
 }
 """Every incoming address but subscribe and unsubscribe, which belong to the server."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
+from bridge.interfaces.library_desk import LibraryDesk
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
@@ -78,6 +79,10 @@ class Desk(Protocol):
 
     def sounding(self) -> VoiceParams:
         """All parameters of the sounding voice."""
+
+    @property
+    def library(self) -> LibraryDesk:
+        """What else may be asked of the library."""
 
     def snapshot(self) -> list[Event]:
         """All that a new listener needs to know."""

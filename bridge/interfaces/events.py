@@ -125,6 +125,15 @@ class MidiPrograms:
     presets: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True)
+class AbState:
+    """Which of two sides sounds, "a" or "b", and the presets on both: "" for nothing, or what is not kept."""
+
+    side: str
+    a: str
+    b: str
+
+
 Event = (
     JobState
     | JobProgress
@@ -140,6 +149,7 @@ Event = (
     | VoiceLocks
     | MidiControllers
     | MidiPrograms
+    | AbState
 )
 
 
@@ -165,5 +175,7 @@ def replaces(event: Event) -> tuple[str, ...] | None:
             return ("midi", voice)
         case MidiPrograms():
             return ("programs",)
+        case AbState():
+            return ("sides",)
         case _:
             return None

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridge.errors import BadRequest, BridgeError
-from bridge.interfaces.addresses import OUTGOING, Address, bind, find, matching
+from bridge.interfaces.address import Address
+from bridge.interfaces.addresses import OUTGOING, bind, find, matching
 from bridge.interfaces.commands import COMMANDS, dump
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.inbox import Inbox

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from bridge.interfaces.events import (
+    AbState,
     Event,
     JobCandidate,
     JobDone,
@@ -106,6 +107,8 @@ def datagrams(event: Event) -> list[bytes]:
             return in_parts("/bridge/preset/locks", [voice], _pairs(parameters))
         case MidiControllers(voice, sources):
             return in_parts("/bridge/midi/controllers", [voice], list(sources.items()))
+        case AbState(side, a, b):
+            return [build("/bridge/ab/state", [side, a, b])]
         case MidiPrograms(presets):
             return in_parts("/bridge/midi/programs", [], presets)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from bridge.interfaces.addresses import ADDRESSES, NAME, Address
+from bridge.interfaces.address import Address
+from bridge.interfaces.addresses import ADDRESSES, NAME
 from bridge.interfaces.desk import Desk
 from bridge.params import Param
 from bridge.voices.catalog import voice as find_voice

@@ -105,6 +105,14 @@ class PresetLibrary:
         self._history.put(name, before)
         self._path(name, "json").unlink(missing_ok=True)
 
+    def stamp(self, name: str) -> object:
+        """Changes when the preset's file does; None if there is none. Raises BadPreset for what is no name."""
+        try:
+            at = self._path(check_name(name), "json").stat()
+        except OSError:
+            return None
+        return at.st_mtime_ns, at.st_size, at.st_ino
+
     def history(self, name: str) -> list[Version]:
         """Versions of a preset, oldest first, also of one that was taken away; one that was never changed has none."""
         return self._history.versions(check_name(name), self._bytes(name))

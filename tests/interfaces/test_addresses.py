@@ -42,7 +42,8 @@ def test_good_arguments_bind_by_name(path: str) -> None:
 @pytest.mark.parametrize("path", INCOMING)
 def test_too_few_too_many_and_wrong_types_name_the_usage(path: str) -> None:
     address, good = INCOMING[path], sample(path)
-    wrong = [[*good, "a", "b", "c"]] if not address.repeated else [[*good, "dangling"]]
+    dangling = "dangling" if len(address.repeated) > 1 else None  # a group of one cannot dangle
+    wrong = [[*good, "a", "b", "c"]] if not address.repeated else [[*good, dangling]]
     if address.arguments:
         wrong.append(good[: len(address.arguments) - 1])
     for place, argument in enumerate(address.arguments):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bridge.bench.daemon_quiet import QuietLibrary
 from bridge.errors import BadPreset, BadRequest, BridgeError, UnknownParameter, UnknownVoice
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS, dump
@@ -18,6 +19,7 @@ class RecordingDesk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.library = QuietLibrary()
 
     def fit(self, job: str, request: FitRequest) -> None:
         self.asked.append(("fit", job, request))
