@@ -14,6 +14,8 @@ Then hexter plays each export (absent without it):
   a clear pitch in both
 - dx7_env_error: median error of the time from the peak to 20 dB below, of the dx7_enveloped sounds that fall so far;
   dx7_env_within_tenth: share of them with an error of at most 10 %
+
+parity: the engines that play exports, and our own, beside our voice (`bridge.bench.parity`).
 """
 
 from __future__ import annotations
@@ -28,9 +30,11 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from bridge.bench import parity
 from bridge.bench.fit_tasks import read_tasks
 from bridge.bench.hexter import Hexter, installed
-from bridge.distill.optimise import Winner, optimise
+from bridge.distill.optimise import optimise
+from bridge.distill.settings import Winner
 from bridge.evaluate.pitch import cents, pitch_of
 from bridge.evaluate.spectral import log_spectral_distance
 from bridge.files import write_atomic, write_figures
@@ -43,7 +47,7 @@ from bridge.records import SAMPLE_RATE, Budget, FitRequest
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
-PARTS = ("dx7",)
+PARTS = ("dx7", "parity")
 QUIET = -18.0
 """dB that our render is turned down, so that the limiter does not touch it"""
 RMS = 0.1
@@ -75,6 +79,11 @@ def run(json: Path | None = None, out: Path | None = None, settings: Settings | 
     if "dx7" in chosen.parts:
         rows += _dx7_rows(chosen, out)
         figures |= dx7_figures(rows)
+    if "parity" in chosen.parts:
+        beside_ours = parity.measure(parity.presets())
+        Console(width=200).print(parity.table(beside_ours))
+        rows += beside_ours
+        figures |= parity.figures(beside_ours)
     table = Table("figure", "value", title="Presets that leave the house")
     for name, value in figures.items():
         table.add_row(name, f"{value:.4g}")

@@ -70,7 +70,11 @@ def _channel(param: Param, value: float) -> str:
 
 
 _LOUD = formulas.GAIN.format(level="ilevel", velocity="(p5 / 127)")
-_RELEASE = f"expsegr 1, 1, 1, {formulas.LONG:.10g} * irelease, {formulas.SILENCE:g}"
+_RELEASE = f"""  xtratim {formulas.LONG:.10g} * irelease
+  kreleased release
+  areleased upsamp kreleased
+  asince integ areleased
+  afade = exp(limit(asince - 1, 0, 1e9) / (0 - irelease * sr))"""
 
 
 def _recurrence(size: int) -> str:
@@ -121,7 +125,7 @@ def _fm(size: int) -> str:
   abend = 1 + iwarp * afall  ; frequencies now
   atime = at + iwarp * isweep_time * (1 - afall)  ; their integral: time, warped by the sweep
 {"".join(operators)}  ay Operators {inputs}
-  afade {_RELEASE}
+{_RELEASE}
   iloud = {_LOUD}
   aleft = ay * afade * (iloud * {formulas.LEFT.format(pan="ipan")})
   aright = ay * afade * (iloud * {formulas.RIGHT.format(pan="ipan")})
@@ -172,5 +176,5 @@ _IMPACT = f"""{{reads}}
   iloud = {_LOUD}
   itranspose = {formulas.TRANSPOSE.format(note="p4")}
   aleft, aright Modes (1 - imix) * aclick + iwet * awet1, (1 - imix) * aclick + iwet * awet2, itranspose, 0
-  afade {_RELEASE}
+{_RELEASE}
   outs iloud * afade * aleft, iloud * afade * aright"""

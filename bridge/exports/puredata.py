@@ -43,7 +43,7 @@ def _instrument(preset: Preset, name: str) -> Patch:
     notes = patch.obj("unpack f f", patch.obj("inlet"))
     poly = patch.obj(f"poly {VOICES} 1", (notes, 0), (notes, 1))
     packed = patch.obj("pack f f f", (poly, 0), (poly, 1), (poly, 2))
-    clone = patch.obj(f"clone {name}-voice {VOICES}", packed)
+    clone = patch.obj(f"clone -s 1 {name}-voice {VOICES}", packed)
     patch.obj("outlet~", (clone, 0))
     patch.obj("outlet~", (clone, 1), x=140)
     start = patch.obj("loadbang")
