@@ -83,9 +83,7 @@ class Index:
     def search(self, wanted: Wanted | None = None) -> list[Entry]:
         """What fits: ranked where there is text, else by name."""
         wish = wanted or Wanted()
-        rows = self._rows(wish.text)
-        liked = self._favourites.names()
-        entries = [_entry(row, row["name"] in liked) for row in rows]
+        entries = self._entries(wish.text)
         tags = set(wish.tags)
         fits = (
             e
@@ -94,19 +92,21 @@ class Index:
         )
         return [entry for entry, _ in zip(fits, range(wish.limit), strict=False)]
 
-    def _rows(self, text: str) -> list[sqlite3.Row]:
+    def _entries(self, text: str) -> list[Entry]:
         """From the index in the folder, or once more from it made anew, or from one in memory."""
         file = self._folder / FILE
-        for place in (str(file), str(file)):
+        liked = self._favourites.names()
+        for place in (str(file), str(file), ":memory:"):
             try:
                 with contextlib.closing(self._open(place)) as index:
-                    return self._found(index, text)
-            except sqlite3.Error as error:
+                    return [_entry(row, row["name"] in liked) for row in self._found(index, text)]
+            except (sqlite3.Error, ValueError, TypeError) as error:  # damaged: also text that is none, numbers likewise
+                if place == ":memory:":
+                    raise
                 log.info("the index %s cannot be used: %s", file, error)
                 if not _held(error):
                     _remove(file)
-        with contextlib.closing(self._open(":memory:")) as index:
-            return self._found(index, text)
+        raise AssertionError("an index in memory can always be made")
 
     def _found(self, index: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
         words = re.findall(r"[^\W_]+", text.lower())[:MOST_WORDS]
@@ -219,9 +219,9 @@ def _text(row: sqlite3.Row) -> str:
     return " ".join((row["name"], row["prompt"], row["tags"], row["notes"])).lower()
 
 
-def _held(error: sqlite3.Error) -> bool:
+def _held(error: Exception) -> bool:
     """Whether the index is sound, but not ours to write now."""
-    return any(word in str(error) for word in ("locked", "readonly", "unable to open"))
+    return isinstance(error, sqlite3.Error) and any(word in str(error) for word in ("locked", "readonly", "unable to"))
 
 
 def _remove(path: Path) -> None:
