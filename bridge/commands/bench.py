@@ -117,6 +117,18 @@ def daemon(
 
 
 @app.command()
+def voice(
+    json: _Json = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
+) -> None:
+    """Notes that one core plays in time, and scsynth and Faust on the same patch. Some three minutes."""
+    check_figures(json)
+    from bridge.bench.voice import QUICK, Settings, run
+
+    run(json, QUICK if quick else Settings())
+
+
+@app.command()
 def presets(
     json: _Json = None,
     out: Annotated[Path | None, typer.Option(help="Keep what was exported here.")] = None,

@@ -64,7 +64,7 @@ warp: w, 0 when it has died away."""
 ENVELOPE, DECAYS, WIDE = 0, V * LANES, 2 * V * LANES  # float64: f_v while it falls, and what a tick multiplies it by
 PHASE, PACE, EXTRA, WHOLE = 0, V * LANES, 2 * V * LANES, 3 * V * LANES  # int64: a sample's turn; EXTRA: a tick's sweep
 HALF = np.int64(2**31)
-SETTLED = 1e-12
+SETTLED = 1e-9
 """w below which a sweep has ended"""
 SILENCE = 1e-15
 
@@ -216,7 +216,6 @@ def _turn(state: Record, bank: Floats, whole: Any, lane: int) -> None:
         whole[PACE + at] = turns64(row[OMEGA + v])
         whole[EXTRA + at] = turns64(row[OMEGA + v] * turns)
         bank[fm_lanes.SPIN + at] = row[OMEGA + v] * row[WARP]
-    state.warp = state.warp * decay**TICK if state.warp > SETTLED else 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -226,16 +225,20 @@ def fm_prepare(state: Record, slot: Record, bank: Floats, wide: Any, whole: Any,
     slot.busy: it will be needed again. slot.moving: the bank's steps are not zero. slot.faded: nor are its fades all 1.
     """
     slot.busy = 1 if state.warp > 0.0 or state.gliding > 0 else 0
-    if slot.moving or state.gliding > 0:
+    gliding = slot.moving != 0 or state.gliding > 0
+    if gliding:
         _write(state, slot, bank[lane:])
         slot.busy = max(slot.busy, slot.moving)  # to write once more what the kernel moved, exactly
-    slot.faded = 0
+    if gliding or state.row[WARP] != 0.0:
+        _turn(state, bank, whole, lane)
+        slot.faded = 0
+        for v in range(int(state.row[OPERATORS])):
+            _fade(state, bank, lane, v)
+            slot.faded = max(slot.faded, state.faded[v])
     for v in range(int(state.row[OPERATORS])):
-        _fade(state, bank, lane, v)
-        slot.faded = max(slot.faded, state.faded[v])
         if state.rising[v] > 0 and _rise(state, bank, wide, lane, v):
             slot.busy = 1
-    _turn(state, bank, whole, lane)
+    state.warp = state.warp * state.row[WARP_DECAY] ** TICK if state.warp > SETTLED else 0.0
     if state.gliding > 0:
         advance(state)
 

@@ -22,7 +22,7 @@ from bridge.realtime import fm_lanes, impact_lanes
 from bridge.realtime.arrays import TICK, Floats, Record, Records, Wave
 from bridge.realtime.dx7_block import dx7_render
 from bridge.realtime.expression import next_gains
-from bridge.realtime.fm_block import fm_next, fm_prepare
+from bridge.realtime.fm_block import WARP, fm_next, fm_prepare
 from bridge.realtime.impact_block import impact_tick
 from bridge.realtime.state import CHUNK, DX7, DYING, FM, FREE, IMPACT, State
 from bridge.realtime.voice import free, retire
@@ -63,7 +63,7 @@ def _fm_gains(
         sounding = True
         few = few and slot.size <= 4
         if slot.busy:
-            sweeping = sweeping or fm[lane].warp > 0.0
+            sweeping = sweeping or (fm[lane].warp > 0.0 and fm[lane].row[WARP] != 0.0)
             fm_prepare(fm[lane], slot, bank, wide, whole, lane)
         moving, fading = moving or slot.moving != 0, fading or slot.faded != 0
     return sounding, few, moving, sweeping, fading
