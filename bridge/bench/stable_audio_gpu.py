@@ -115,6 +115,7 @@ def _gradient(audio: Tensor, wanted: list[Tensor]) -> Tensor:
 
 
 def _row(work: Work, who: str, batch: float, seconds: float, steps: float) -> dict[str, Any]:
+    torch.cuda.reset_peak_memory_stats()
     spent = seconds_of(work)
     return {"part": "gpu", "who": who, "batch": batch, "seconds": seconds, "steps": steps,
             "iterations_per_s": 1 / spent, "device": torch.cuda.get_device_name(),

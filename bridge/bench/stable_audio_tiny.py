@@ -1,22 +1,19 @@
 """A Stable Audio of a few hundred thousand parameters: the real architecture, real-shaped files, made in seconds.
 
 Two sounds, "low" and "high", are two mixtures of the same two tones. A tiny instance trained on them is a prior whose
-optimum is known, so that what score distillation does with it can be measured.
+optimum is known (`stable_audio_training`), so that what score distillation does with it can be measured.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from bridge.distill.spectrogram import multi_scale
 from bridge.priors.stable_audio import library
 from bridge.priors.stable_audio.files import CONFIG, SAFE
 
@@ -24,9 +21,6 @@ RATE = 44100
 SAMPLES = 4096
 HERTZ = (440.0, 2200.0)
 MIXTURES = {"low": (0.8, 0.1), "high": (0.1, 0.8)}
-SPREAD = 0.03
-CROP = 2048
-"""samples that the autoencoder is trained on at once"""
 T5 = "t5-base"
 WIDTH = 32
 """of the text encoder; a real t5-base has 768"""
@@ -81,7 +75,7 @@ def write_t5(folder: Path, **sizes: int) -> Path:
         "num_heads": 2,
         "vocab_size": 16,
     }
-    with torch.random.fork_rng([]):
+    with torch.random.fork_rng([]), library.quiet():  # of its progress bar
         torch.manual_seed(0)
         T5EncoderModel(T5Config(**more)).save_pretrained(folder)
     return folder
@@ -124,94 +118,3 @@ def tones(amplitudes: Tensor) -> Tensor:
     fade = torch.sin(math.pi * torch.arange(SAMPLES) / SAMPLES).sqrt()
     waves = torch.stack([torch.sin(2 * math.pi * hz * t) for hz in HERTZ]) * fade
     return (amplitudes @ waves)[:, None].expand(-1, 2, -1)
-
-
-def draw_mixtures(prompts: list[str], rng: torch.Generator) -> Tensor:
-    """What the training data are: amplitudes [B, 2] around each prompt's own, standard deviation SPREAD."""
-    means = torch.tensor([MIXTURES[p] for p in prompts])
-    return (means + SPREAD * torch.randn(means.shape, generator=rng)).clamp_min(0)
-
-
-def train_tiny(folder: Path, tell: Callable[[str], None] = lambda line: None, coder_steps: int = 1000,
-               steps: int = 2500, seed: int = 0) -> None:  # fmt: skip
-    """Train the folder's model on the two sounds, autoencoder first, and write it back."""
-    from bridge.priors.stable_audio.files import find_files
-    from bridge.priors.stable_audio.loading import build_model
-
-    files = find_files(str(folder))
-    config = files.read_config()
-    model = build_model(files, config).train()
-    rng = torch.Generator().manual_seed(seed)
-    with torch.random.fork_rng([]):
-        torch.manual_seed(seed)
-        for line in _train_coder(model.pretransform.model.requires_grad_(True), coder_steps, rng):
-            tell(line)
-        model.pretransform.requires_grad_(False)
-        for line in _train_denoiser(model, steps, rng):
-            tell(line)
-    write_model(folder, config, model)
-
-
-def _train_coder(coder: Any, steps: int, rng: torch.Generator) -> Iterator[str]:
-    """Sound to sound: waveform and spectrograms, and a latent of about unit variance."""
-    optimiser = torch.optim.AdamW(coder.parameters(), lr=2e-3, betas=(0.8, 0.95))
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, steps)
-    for step in range(steps):
-        x = tones(torch.rand((4, 2), generator=rng) * 0.95)
-        first = int(torch.randint(0, SAMPLES - CROP + 1, (1,), generator=rng))
-        x = x[..., first : first + CROP]
-        mean, scale = coder.encoder(x).chunk(2, dim=1)
-        deviation = F.softplus(scale) + 1e-4
-        z = mean + deviation * torch.randn(mean.shape, generator=rng)
-        y = coder.decoder(z)
-        spectra = sum((a - b).abs().mean() for a, b in zip(multi_scale(y, (256, 1024)), multi_scale(x, (256, 1024)),
-                                                           strict=True))  # fmt: skip
-        kl = 0.5 * (mean.square() + deviation.square() - 2 * deviation.log() - 1).mean()
-        loss = 10 * (y - x).abs().mean() + spectra + 1e-3 * kl
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(coder.parameters(), 1.0)
-        optimiser.step()
-        rates.step()
-        if step % 100 == 99:
-            error, spread = float((y - x).detach().abs().mean()), float(z.detach().std())
-            yield f"autoencoder {step + 1}: waveform off by {error:.4f}, latent deviates by {spread:.2f}"
-
-
-def _train_denoiser(model: Any, steps: int, rng: torch.Generator, batch: int = 16) -> Iterator[str]:
-    """The library's objective with its own conditioning; a tenth of the rows untold, for guidance."""
-    prompts = list(MIXTURES)
-    told = model.get_conditioning_inputs(
-        model.conditioner([{"prompt": p, "seconds_start": 0, "seconds_total": 1} for p in prompts], "cpu")
-    )
-    cross, whole = told["cross_attn_cond"].float().detach(), told["global_cond"].detach()
-    optimiser = torch.optim.AdamW(model.model.parameters(), lr=2e-3)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, steps)
-    with torch.no_grad():
-        amounts = [draw_mixtures([p] * 64, rng) for p in prompts]
-        latents = torch.stack([model.pretransform.model.encoder(tones(a)).chunk(2, 1)[0] for a in amounts])
-    for step in range(steps):
-        which = torch.randint(0, len(prompts), (batch,), generator=rng)
-        z0 = latents[which, torch.randint(0, 64, (batch,), generator=rng)]
-        noise = torch.randn(z0.shape, generator=rng)
-        t = torch.rand(batch, generator=rng)
-        x, wanted = noised(model.diffusion_objective, z0, noise, t)
-        kept = (torch.rand(batch, generator=rng) > 0.1).float()[:, None, None]
-        v = model.model(x, t, cross_attn_cond=cross[which] * kept, global_cond=whole[which], use_checkpointing=False)
-        loss = (v - wanted).square().mean()
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        rates.step()
-        if step % 100 == 99:
-            yield f"denoiser {step + 1}: {float(loss.detach()):.4f}"
-
-
-def noised(objective: str, z0: Tensor, noise: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """(x, what the model is to say of it) at time t [B], by the definitions of the objectives in the library's training
-    code, written apart from `bridge.priors.stable_audio.schedule`."""
-    t = t[:, None, None]
-    if objective == "v":
-        alpha, beta = torch.cos(t * math.pi / 2), torch.sin(t * math.pi / 2)
-        return alpha * z0 + beta * noise, alpha * noise - beta * z0
-    return (1 - t) * z0 + t * noise, noise - z0

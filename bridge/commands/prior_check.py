@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -41,6 +40,9 @@ def check(
     seconds: Annotated[float, typer.Option(help="Length of the sound it is tried on.")] = 1.5,
     download: Annotated[bool, typer.Option("--download", help="Fetch what is missing (gigabytes).")] = False,
     allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Also read a pickled model.ckpt.")] = False,
+    whole_window: Annotated[
+        bool, typer.Option("--whole-window", help="Pad the sound to the length the model was trained with.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
     """Load a prior and send one sound through it: encode, one guided denoising, decode, with timings."""
@@ -54,7 +56,7 @@ def check(
         return found
 
     with console.status("loading"):
-        prior = timed("load", lambda: _load(name, device, dtype, seconds, download, allow_pickle))
+        prior = timed("load", lambda: _load(name, device, dtype, seconds, download, allow_pickle, whole_window))
     with console.status("trying"):
         shapes = _smoke(prior, timed)
     record = {**prior.provenance(), "device": str(prior.device), "seconds": prior.seconds, "timings": timings, **shapes}
@@ -87,17 +89,19 @@ def _smoke(prior: Any, timed: Callable[[str, Callable[[], Any]], Any]) -> dict[s
     return {"latent": list(z.shape[1:]), "decoded": list(decoded.shape[1:])}
 
 
-def _load(name: str, device: str, dtype: str | None, seconds: float, download: bool, allow_pickle: bool) -> Any:
+def _load(name: str, device: str, dtype: str | None, seconds: float, download: bool, allow_pickle: bool,
+          whole_window: bool) -> Any:  # fmt: skip
     if name == "embedded":
         from bridge.priors.edm.prior import load_embedded
 
         return load_embedded()
-    from bridge.priors.stable_audio.files import find_files
+    from bridge.priors.stable_audio.files import find_files, is_folder
     from bridge.priors.stable_audio.loading import load_stable_audio, torch_device
 
-    if not Path(name).is_dir():
+    if not is_folder(name):
         find_files(name, allow_pickle, download)  # says what is missing, and downloads only when told to
-    return load_stable_audio(name, torch_device(device), seconds, dtype=dtype, allow_pickle=allow_pickle)
+    return load_stable_audio(name, torch_device(device), seconds, dtype=dtype, allow_pickle=allow_pickle,
+                             whole_window=whole_window)  # fmt: skip
 
 
 def _known() -> list[str]:

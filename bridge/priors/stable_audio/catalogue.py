@@ -8,6 +8,7 @@ from dataclasses import dataclass
 LOGIN = "hf auth login"
 """how the Hub learns who you are (huggingface_hub 1.0 and later)"""
 EXTRA = 'pip install "sds-bridge[stable-audio]"'
+NOT_INSTALLED = f"stable-audio-tools is not installed; use Python 3.11 and {EXTRA}"
 FOLDER = "the path of a folder with model_config.json, model.safetensors and, unless it is in the cache, t5-base/"
 """what --prior takes in place of a name"""
 
@@ -30,7 +31,7 @@ class KnownModel:
         offline = " (offline: HF_HUB_OFFLINE is set)" if os.environ.get("HF_HUB_OFFLINE") else ""
         return (
             f"{self.name}: {why}{offline}. To get it: accept the {self.licence} at {self.page}, log in with `{LOGIN}`,"
-            f" and run again with a network; or give --prior {FOLDER}"
+            f" and run `sds-bridge prior check {self.name} --download` with a network; or give --prior {FOLDER}"
         )
 
 

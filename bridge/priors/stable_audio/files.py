@@ -48,9 +48,12 @@ class ModelFiles:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_stable_audio(name: str) -> bool:
-    """Whether `--prior NAME` means a model of this kind: a known name, or a folder that is there."""
-    return name in MODELS or Path(name).is_dir()
+def is_folder(name: str) -> bool:
+    """Whether `--prior NAME` means a folder: one that is there."""
+    try:
+        return bool(name) and Path(name).is_dir()
+    except (OSError, ValueError):  # too long for a path, or with a NUL in it
+        return False
 
 
 def find_files(name: str, allow_pickle: bool = False, download: bool = True) -> ModelFiles:
@@ -58,7 +61,7 @@ def find_files(name: str, allow_pickle: bool = False, download: bool = True) -> 
 
     Raises BadRequest (unknown name), BadWeights (missing, gated, unreachable; the message says what to do).
     """
-    if Path(name).is_dir():
+    if is_folder(name):
         return _in_folder(Path(name), allow_pickle)
     if name not in MODELS:
         known = ", ".join(["embedded", *MODELS])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bridge.errors import BadRequest, BadWeights
 from bridge.priors.stable_audio import library
-from bridge.priors.stable_audio.catalogue import EXTRA, KnownModel
+from bridge.priors.stable_audio.catalogue import NOT_INSTALLED, KnownModel
 
 
 def cached(model: KnownModel, file: str) -> Path | None:
@@ -26,7 +26,7 @@ def fetch(model: KnownModel, files: Sequence[str], otherwise: Sequence[str] = ()
     otherwise: names to try where a file of `files` is not in the repository.
     """
     if not library.installed():
-        raise BadRequest(f"stable-audio-tools is not installed; use Python 3.11 and {EXTRA}")
+        raise BadRequest(model.missing(NOT_INSTALLED))
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError
 

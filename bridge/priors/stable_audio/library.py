@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bridge.errors import BadRequest, BadWeights
-from bridge.priors.stable_audio.catalogue import EXTRA
+from bridge.priors.stable_audio.catalogue import NOT_INSTALLED
 
 if TYPE_CHECKING:
     import torch
@@ -84,7 +84,7 @@ def undisturbed(device: torch.device) -> Iterator[None]:
 def load() -> Any:
     """stable_audio_tools.models.factory, imported once. Raises BadRequest if the extra is not installed."""
     if not installed():
-        raise BadRequest(f"stable-audio-tools is not installed; use Python 3.11 and {EXTRA}")
+        raise BadRequest(NOT_INSTALLED)
     _bare_k_diffusion()
     with quiet():
         importlib.import_module(f"{PACKAGE}.models.diffusion")

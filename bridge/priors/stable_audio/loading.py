@@ -8,7 +8,7 @@ from typing import Any
 
 from bridge.errors import BadRequest, BadWeights, DeviceError
 from bridge.priors.stable_audio import library
-from bridge.priors.stable_audio.catalogue import EXTRA
+from bridge.priors.stable_audio.catalogue import NOT_INSTALLED
 from bridge.priors.stable_audio.files import ModelFiles, find_files
 from bridge.priors.stable_audio.prior import DTYPES, StableAudioPrior
 
@@ -39,7 +39,7 @@ def torch_device(name: str) -> str:
 def _loaded(name: str, device: str, dtype: str | None, allow_pickle: bool, whole_window: bool) -> StableAudioPrior:
     files = find_files(name, allow_pickle)
     if not library.installed():
-        raise BadRequest(f"stable-audio-tools is not installed; use Python 3.11 and {EXTRA}")
+        raise BadRequest(NOT_INSTALLED)
     config = files.read_config()
     model = build_model(files, config)
     try:

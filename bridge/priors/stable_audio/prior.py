@@ -161,7 +161,9 @@ class StableAudioPrior:
                sampler: str | None = None, negative: str = "") -> Tensor:  # fmt: skip
         """Draw latents [count, latent, frames] by the library's own `generate_diffusion_cond` and its samplers:
         "dpmpp-2m-sde" (its default), "dpmpp-3m-sde", "k-heun", "v-ddim" …; for flow models "euler" (its default),
-        "dpmpp", and "pingpong", which distilled ones are made for."""
+        "dpmpp", and "pingpong", which distilled ones are made for. Two steps at least:
+        its default knows no single one.
+        """
         library.load()
         from stable_audio_tools.inference.generation import generate_diffusion_cond
 
@@ -172,9 +174,9 @@ class StableAudioPrior:
             options["negative_conditioning"] = [self._words(negative)] * count
         with library.quiet(), library.hushed(), library.undisturbed(self.device):
             z: Tensor = generate_diffusion_cond(
-                self.model, steps, self.guidance if guidance is None else guidance, [self._words(prompt)] * count,
-                batch_size=count, sample_size=self.frames * self.codec.ratio, device=str(self.device),
-                seed=seed % 2**32, return_latents=True, **options,  # −1 would mean any seed
+                self.model, max(steps, 2), self.guidance if guidance is None else guidance,
+                [self._words(prompt)] * count, batch_size=count, sample_size=self.frames * self.codec.ratio,
+                device=str(self.device), seed=seed % 2**32, return_latents=True, **options,  # −1 would mean any seed
             )  # fmt: skip
         return z.float()
 

@@ -5,12 +5,16 @@ import torch
 
 pytest.importorskip("stable_audio_tools")
 
+from bridge.distill.optimise import imagine
+from bridge.distill.score import Score
+from bridge.distill.settings import FitSettings
 from bridge.errors import BadRequest
 from bridge.priors.guidance import guided
 from bridge.priors.sampling import ddim
 from bridge.priors.stable_audio import library
+from bridge.priors.stable_audio.codec import CHUNK, OVERLAP, in_chunks
 from bridge.priors.stable_audio.loading import _loaded
-from bridge.priors.stable_audio.prior import ROWS
+from bridge.priors.stable_audio.prior import REMEMBERED, ROWS
 
 LEVELS = (0.05, 0.7, 2.0, 30.0)
 
@@ -140,6 +144,26 @@ def test_long_sounds_go_through_in_pieces(folders):
         assert torch.allclose(long.decode(z), long.model.pretransform.decode(whole), atol=1e-5)
 
 
+def test_no_seam_is_heard_with_the_strides_of_the_real_one():
+    """Its autoencoder layer by layer, of few channels: a piece must overlap as far as that one sees."""
+    from stable_audio_tools.models.autoencoders import OobleckDecoder, OobleckEncoder
+
+    coder = {"channels": 1, "c_mults": [1, 2, 4, 8, 16], "strides": [2, 4, 4, 8, 8], "use_snake": True}
+    frames, ratio = CHUNK + 2 * OVERLAP + 8, 2048
+    sound = 0.3 * torch.randn((1, 2, frames * ratio), generator=torch.Generator().manual_seed(3))
+    with torch.no_grad(), torch.random.fork_rng([]):
+        torch.manual_seed(0)
+        encoder = OobleckEncoder(in_channels=2, latent_dim=4, **coder)
+        decoder = OobleckDecoder(out_channels=2, latent_dim=4, final_tanh=False, **coder)
+        z = encoder(sound)
+        assert z.shape[-1] == frames and ratio * z.shape[-1] == sound.shape[-1]
+        for pieces, whole in (
+            (in_chunks(sound, frames, ratio, 1, encoder), z),
+            (in_chunks(z, frames, 1, ratio, decoder), decoder(z)),
+        ):
+            assert (pieces - whole).abs().max() < 1e-4 * whole.abs().max()
+
+
 def test_shapes_lengths_and_channels(v):
     short = v.of_length(0.05)
     assert short.frames == 18 and short.decode(noise(short)).shape == (2, 2, 2205)
@@ -175,6 +199,48 @@ def test_samples_are_the_librarys_and_leave_no_trace(priors, objective, capfd):
     assert torch.equal(torch.rand(3), untouched), "the global random numbers go on as if nothing had happened"
     assert not torch.allclose(first, prior.sample("kick", 2, steps=3, seed=1, guidance=3.0, negative="bass"))
     assert capfd.readouterr().out == ""
+
+
+def test_sampling_leaves_the_switches_of_the_backends_alone(v):
+    switches = torch.backends.cudnn
+    before = switches.allow_tf32, switches.benchmark
+    try:
+        switches.allow_tf32, switches.benchmark = True, True
+        v.sample("kick", 1, steps=1)
+        assert switches.allow_tf32 and switches.benchmark
+    finally:
+        switches.allow_tf32, switches.benchmark = before
+
+
+def test_every_seed_means_the_same_sounds_again(v):
+    """To the library −1 means any."""
+    assert torch.equal(v.sample("kick", 1, steps=1, seed=-1), v.sample("kick", 1, steps=1, seed=-1))
+
+
+def test_a_fit_imagines_by_the_models_own_sampler(flow, v):
+    """A distilled model jumps and is noised again; nothing else was it made for."""
+    for prior, sampler in ((flow, "pingpong"), (v, "dpmpp-2m-sde")):
+        settings = FitSettings(guidance=prior.guidance, imagined=2, sample_steps=3, score=Score(compare="l2"))
+        (found,) = imagine(prior, "kick", settings, seed=4, negative="bass")
+        z = prior.sample("kick", 2, 3, prior.guidance, 4, sampler, "bass")
+        assert torch.equal(found, prior.decode(z))
+
+
+def test_what_was_told_is_remembered_and_no_more_than_so_much(v, monkeypatch):
+    asked, whole = [], v.model.conditioner.forward
+    monkeypatch.setattr(
+        v.model.conditioner, "forward", lambda words, device: asked.append(words[0]) or whole(words, device)
+    )
+    v._told.clear()
+    v.embed(["kick", "kick"])
+    v.of_length(0.05).embed(["kick"])
+    assert len(asked) == 1, "as many whole seconds: the same conditioning"
+    monkeypatch.setattr(v, "seconds", 2.5)
+    v.embed(["kick"])
+    assert [words["seconds_total"] for words in asked] == [1, 3]
+    for k in range(REMEMBERED):
+        v.embed([f"kick {k}"])
+    assert len(v._told) == REMEMBERED and ("kick", 1) not in v._told
 
 
 def test_distilled_models_want_no_guidance(v, flow):

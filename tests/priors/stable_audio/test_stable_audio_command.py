@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bridge.cli import app
 from bridge.daemon_fits import Fits
+from bridge.errors import BridgeError
 from bridge.jobs.journal import Journal
 from bridge.jobs.queue import JobQueue
 from bridge.origin import command_of, wishes_of
@@ -43,7 +44,8 @@ def test_a_prior_that_is_not_here_is_one_line_and_exit_code_2(tmp_path):
     run = subprocess.run(command, env=where, capture_output=True, text=True, cwd=tmp_path, timeout=200)
     lines = run.stderr.strip().splitlines()
     assert run.returncode == 2 and len(lines) == 1 and lines[0].startswith("error: "), run.stderr
-    for word in ("accept", "hf auth login", "folder") if library.installed() else ("sds-bridge[stable-audio]",):
+    words = ("Community License", "hf auth login", "prior check stable-audio-open-1.0 --download", "model_config.json")
+    for word in words if library.installed() else (*words, 'Python 3.11 and pip install "sds-bridge[stable-audio]"'):
         assert word in lines[0]
     assert not (tmp_path / "sds-out").exists()
 
@@ -54,10 +56,12 @@ def test_a_preset_says_which_prior_to_ask_again():
     assert "--prior" not in command_of(FitRequest("kick"))
 
 
-@pytest.mark.parametrize("name", ["", "x" * 5000])
+@pytest.mark.parametrize("name", ["", "x" * 5000, "\0"])
 def test_names_that_cannot_be(name, tmp_path):
-    result = CliRunner().invoke(app, ["fit", "kick", "--prior", name, "--out", str(tmp_path / "out")])
-    assert result.exit_code != 0
+    """With `prior check` as with `fit`: an error of ours."""
+    for command in (["fit", "kick", "--prior", name, "--out", str(tmp_path / "out")], ["prior", "check", name]):
+        result = CliRunner().invoke(app, command)
+        assert isinstance(result.exception, BridgeError), command
 
 
 def test_the_daemon_asks_the_prior_it_was_started_with(monkeypatch, tmp_path):

@@ -86,6 +86,13 @@ def test_broken_weights(folder):
     (("model", "diffusion", "diffusion_objective"), "x0", "objective is 'x0'"),
     (("model", "diffusion", "type"), None, "not of a model that this can use"),
     (("sample_size",), None, "has no sample_size"),
+    (("model", "conditioning", "configs", 1, "type"), "clap_text", "asks for seconds_start as clap_text"),
+    (("model", "conditioning", "configs", 1, "id"), "mood", "asks for mood as number"),
+    (("model", "pretransform", "type"), "dac_pretrained", "pretransform of type dac_pretrained"),
+    (("model", "diffusion", "prepend_cond_ids"), ["prompt"], "other ways than cross-attention"),
+    (("model", "diffusion", "input_concat_ids"), ["inpaint_mask"], "other ways than cross-attention"),
+    (("model", "diffusion", "cross_attention_cond_ids"), ["seconds_total"], "other ways than cross-attention"),
+    (("model", "conditioning"), None, "not of a text-to-audio model of latents"),
 ])  # fmt: skip
 def test_configurations_of_something_else(folder, where, value, words):
     config = json.loads((folder / "model_config.json").read_text())
