@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 
 from bridge.distill.latent import LatentSpace
-from bridge.distill.optimise import Winner, Wishes
 from bridge.distill.rank import merit
 from bridge.distill.score import distance, features, latent_features
+from bridge.distill.optimise import Winner, Wishes
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
 from bridge.priors.guidance import Model, guided
@@ -47,12 +47,14 @@ SOURCES: dict[str, str] = {
     "iterations": _SECOND_HAND,
     "lr": _SECOND_HAND,
     "batch": _SECOND_HAND,
-    "time_low": _SECOND_HAND,
-    "time_high": _SECOND_HAND,
-    "guidance": _SECOND_HAND,
-    "steps": f"{_SECOND_HAND}; a review of the paper says 2 to 10",
-    "windows": f"1024, 2048, 4096 samples; {_SECOND_HAND}. That magnitudes are compared as log(1 + 100 |S|) is ours",
-    "update": "the poster and a review of the paper: u = (E[S(x̂)] − S(x)) ∇S(x), summed over windows, ω(t) = 1",
+    "time_low": f"{_SECOND_HAND}; the poster says t' ~ U[0, 1]",
+    "time_high": f"{_SECOND_HAND}; the poster says t' ~ U[0, 1]",
+    "guidance": f"{_SECOND_HAND}; reviews name the scale as one that must be tuned by the prompt",
+    "steps": f"{_SECOND_HAND}; reviews say 2 to 10, and that 10 score 0.14 CLAP more than 1 on impact",
+    "windows": f"1024, 2048, 4096 samples; {_SECOND_HAND}",
+    "emphasis": "magnitudes of the STFT, not their logarithms: two reviews of the paper (§3.1.2). Hop and window"
+    " are not known: a quarter, and Hann scaled to its sum, are ours",
+    "update": "the poster and two reviews (eq. 7): u = (E[S(x̂)] − S(x)) ∇S(x), summed over windows, ω(t) = 1",
     "operators": "4 (FM): second-hand",
     "modes": "2048 is a published listing's default, a follow-up used 128: second-hand; use --voice impact for 128",
     "optimiser": "not known: Adam with its usual constants is ours",
