@@ -246,7 +246,13 @@ class Daemon:
         return self._stage.parameters()
 
     def snapshot(self) -> list[Event]:
-        return [*self.jobs(), *self._fits.events(), *self._stage.events(), *self._locks.events()]
+        return [
+            *self.jobs(),
+            *self._fits.events(),
+            *self._stage.events(),
+            *self._locks.events(),
+            *self._midi.snapshot(),
+        ]
 
     def _publish(self, event: Event) -> None:
         self._osc.publish(event)

@@ -89,6 +89,12 @@ class DaemonMidi:
         self._memory.meet(self._library.names())
         return [self._controllers(voice), MidiPrograms(tuple(self._memory.programs()))]
 
+    def snapshot(self) -> list[Event]:
+        """What a new listener needs to know: the same, if there is any MIDI. Presets without a number get one later."""
+        if not self._settings.open:
+            return []
+        return [self._controllers(find_voice(self._stage.voice)), MidiPrograms(tuple(self._memory.programs()))]
+
     def _need_door(self) -> Voice:
         """The sounding voice."""
         if not self._settings.open:

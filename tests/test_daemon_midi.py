@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -254,6 +255,21 @@ def test_sysex_plays_asks_and_fits(tmp_path: Path) -> None:
     run(scenario)
 
 
+def test_who_has_said_all_is_still_answered(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        keep(tmp_path, "bass")
+        async with playing(tmp_path) as player:
+            player.send(ON, *sysex.write(NamesRequest()))
+            player.writer.write_eof()
+            assert await player.answer() == NamesDump(("bass",))
+            assert await player.reader.read() == b""
+            assert player.sink.calls[-1] == ("note", 60, 0.0)
+            snapshot = player.daemon.snapshot()
+            assert MidiPrograms(((0, "bass"),)) in snapshot, "and a subscriber by OSC is told the programs"
+
+    run(scenario)
+
+
 @pytest.mark.parametrize("dump", [True, False])
 def test_finished_presets_go_out_if_that_is_wanted(tmp_path: Path, dump: bool) -> None:
     async def scenario() -> None:
@@ -318,14 +334,13 @@ def test_a_flood_on_one_wire_delays_no_other_and_who_does_not_read_loses_only_du
             flood = await Player(player.daemon, player.sink, player.port).connect()
             flood.send(*sysex.write(NamesRequest()) * 2000)  # answers of a few kilobytes, which it never reads
             flood.send(b"".join(bytes([0xB0, 7, n & 127]) for n in range(100_000)))
-            loop = asyncio.get_running_loop()
             slowest = 0.0
             for _ in range(50):
-                started = loop.time()
+                started = time.process_time()  # what this process worked meanwhile, however busy the machine is
                 assert ("note", 60, 100 / 127) in await player.told(ON, OFF)
-                slowest = max(slowest, loop.time() - started)
-            status = player.daemon.status()
-            assert slowest < 0.5 and status["midi_refused"] > 0 and status["midi_internal"] == 0
+                slowest = max(slowest, time.process_time() - started)
+            await until(lambda: player.daemon.status()["midi_refused"])
+            assert slowest < 0.5 and player.daemon.status()["midi_internal"] == 0
             assert sum(wire._size for wire in player.daemon._midi._server._tcp.wires) < 5_000_000
 
     run(scenario)

@@ -161,9 +161,10 @@ class MidiPort:
                 if self.wire is None:
                     await self._open()
                     log.warning("MIDI port %r is open", self.state)
-                elif self._name != VIRTUAL:
-                    if self.state not in await asyncio.to_thread(self._backend.get_input_names):
-                        await self._close()
+                elif not (
+                    self._name == VIRTUAL or self.state in await asyncio.to_thread(self._backend.get_input_names)
+                ):
+                    await self._close()
             except DeviceError as error:
                 self._miss(error)
             except Exception:

@@ -9,16 +9,14 @@ read loses the SysEx that it does not take; a wire that is cut lets its notes go
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import socket
 
 from bridge.errors import CannotListen
 from bridge.interfaces.limits import RateLimit
 from bridge.interfaces.midi_channels import Instrument
 from bridge.interfaces.midi_sysex import Librarian
 from bridge.interfaces.midi_wire import MidiCounters, MidiWire
-from bridge.interfaces.osc_tcp import bound_tcp
+from bridge.interfaces.osc_tcp import bound_tcp, keep_alive
 from bridge.interfaces.peers import AllowedPeers
 from bridge.presets.sysex_port import LOCAL
 
@@ -26,6 +24,8 @@ MAX_CONNECTIONS = 16
 READ_BYTES = 128
 """at a time: some forty messages, well below a millisecond, before the next wire and everybody else have their turn"""
 BUFFER_BYTES = 16 * 1024
+GOODBYE_SECONDS = 5.0
+"""for answers to one who has said all, but may still listen"""
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,7 @@ class MidiTcpServer:
             log.info("MIDI by TCP: %s was turned away", host)
             writer.transport.abort()
             return
-        with contextlib.suppress(OSError):
-            writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        keep_alive(writer.get_extra_info("socket"))
 
         async def write(message: bytes) -> None:
             writer.write(message)
@@ -84,6 +83,7 @@ class MidiTcpServer:
             while data := await reader.read(READ_BYTES):
                 await wire.hear(data)
                 await asyncio.sleep(0)
+            await wire.end(GOODBYE_SECONDS)
         except (OSError, asyncio.CancelledError):
             pass  # it is gone, or we stop
         finally:

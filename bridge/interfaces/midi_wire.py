@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -56,7 +57,8 @@ class MidiWire:
         self._write, self._pace = write, pace
         self._waiting: deque[bytes] = deque()
         self._size = 0
-        self._news = asyncio.Event()
+        self._news, self._idle = asyncio.Event(), asyncio.Event()
+        self._idle.set()
         self._sender = asyncio.get_running_loop().create_task(self._send_all())
 
     async def hear(self, data: bytes) -> None:
@@ -83,9 +85,17 @@ class MidiWire:
         if self._size + size > MAX_WAITING:
             self._counters.unsent += len(messages)
             return
-        self._waiting.extend(messages)
-        self._size += size
-        self._news.set()
+        if messages:
+            self._waiting.extend(messages)
+            self._size += size
+            self._idle.clear()
+            self._news.set()
+
+    async def end(self, seconds: float) -> None:
+        """Nothing more will come: notes go at once, answers that wait may still be sent for so long."""
+        self._channels.close()
+        with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
 
     def close(self) -> None:
         """The wire is cut."""
@@ -106,3 +116,4 @@ class MidiWire:
                     log.info("MIDI to %s: %s", self._peer, error)
                 if pause := self._pace.after(message):
                     await asyncio.sleep(pause)
+            self._idle.set()

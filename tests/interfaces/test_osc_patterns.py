@@ -65,10 +65,10 @@ def test_addresses_and_the_names_of_parameters() -> None:
 def test_no_pattern_takes_long() -> None:
     """The pattern at which backtracking matchers are busy for years; and those with too many signs are refused."""
     names = tuple("a" * 40 + str(n) for n in range(500))
-    started = time.perf_counter()
+    started = time.process_time()
     assert select("*a" * MAX_SIGNS, names) == ()
     assert select("*?" * (MAX_SIGNS // 2), names) == names
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
     for pattern in ("*a" * (MAX_SIGNS + 1), "?" + "a" * 200):
         with pytest.raises(BadRequest, match="too long"):
             select(pattern, names)
