@@ -28,7 +28,8 @@ def csound(preset: Preset) -> dict[str, bytes]:
         tables, body = _tables(preset, wav), _IMPACT
     note = fitted_note(preset)
     channels = "\n".join(_channel(p, preset.parameters[p.name]) for p in knobs(voice))
-    reads = "\n".join(f'  i{p.name} = chnget:i("{p.name}")' for p in knobs(voice))
+    # the matrix is read by the opcode that needs it
+    reads = "\n".join(f'  i{p.name} = chnget:i("{p.name}")' for p in knobs(voice) if p.group != "matrix")
     comments = "\n".join(f"; {line}" for line in header(preset))
     text = f"""<CsoundSynthesizer>
 <CsOptions>
