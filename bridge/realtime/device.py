@@ -1,4 +1,5 @@
-"""Where blocks of sound go: a sound card through PortAudio, or a clock that plays to nobody at the same pace.
+"""Where blocks of sound go: a sound card through PortAudio, or a clock of the same pace that plays to nobody or to a
+file.
 
 A device calls `fill(out)` with `out` float32 [frames, 2] from its own audio thread until it is stopped.
 """
@@ -11,16 +12,17 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
-from bridge.errors import BadRequest, DeviceError
+from bridge.errors import BadRequest, BridgeError, CannotWrite, DeviceError
+from bridge.realtime.audio import FILE, check_audio
 
 Fill = Callable[[NDArray[np.float32]], None]
-Audio = Literal["auto", "null", "none"]
-AUDIO: tuple[Audio, ...] = ("auto", "null", "none")
 CATCH_UP = 0.5
 """seconds by which the null device may fall behind before it skips instead of rendering what was missed"""
 AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
@@ -87,6 +89,37 @@ class NullDevice:
             count += 1
 
 
+class FileDevice(NullDevice):
+    """The same clock, and all that it plays in a float WAV. Raises CannotWrite.
+
+    The audio thread writes: a slow disk makes blocks late, which are in the file all the same.
+    """
+
+    def __init__(self, path: Path, sample_rate: int = 44100, block: int = 128) -> None:
+        super().__init__(sample_rate, block)
+        self.name = f"{FILE}{path}"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = soundfile.SoundFile(path, "w", sample_rate, 2, subtype="FLOAT", format="WAV")
+        except (OSError, soundfile.LibsndfileError) as error:
+            raise CannotWrite(f"cannot write {path}: {error}; choose another file") from error
+
+    def start(self, fill: Fill) -> None:
+        def fill_and_write(out: NDArray[np.float32]) -> None:
+            fill(out)
+            try:
+                self._file.write(out)
+            except (OSError, soundfile.LibsndfileError):  # the disk is full: the clock goes on, the block is lost
+                self.late += 1
+
+        super().start(fill_and_write)
+
+    def stop(self) -> None:
+        super().stop()
+        with contextlib.suppress(OSError, soundfile.LibsndfileError):
+            self._file.close()
+
+
 class SoundDevice:
     """The default output through PortAudio. Opened with `open_sound_device`."""
 
@@ -151,17 +184,20 @@ def open_sound_device(sample_rate: int, latency: str | float = "low") -> SoundDe
 
 
 def open_device(audio: str = "auto", sample_rate: int = 44100, block: int = 128) -> Device:
-    """The sound card for "auto", or the null device and a message why; "null": the null device.
+    """The sound card for "auto", a file for "file:PATH", or the null device and a message why; "null": that one.
 
     Raises BadRequest for any other `audio`.
     """
-    if audio not in ("auto", "null"):
-        raise BadRequest(f"unknown audio {audio[:20]!r}; use one of: {', '.join(AUDIO)}")
-    if audio == "auto":
-        try:
+    if audio == "none":
+        raise BadRequest("audio 'none' has no device; use auto, null or file:PATH")
+    check_audio(audio)
+    try:
+        if audio == "auto":
             return open_sound_device(sample_rate)
-        except DeviceError as error:
-            log.warning("%s. Playing without sound (null device).", error)
+        if audio.startswith(FILE):
+            return FileDevice(Path(audio.removeprefix(FILE)), sample_rate, block)
+    except BridgeError as error:
+        log.warning("%s. Playing without sound (null device).", error)
     return NullDevice(sample_rate, block)
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bridge.errors import BadRequest
+from bridge.realtime.audio import check_audio
 from bridge.realtime.commands import CHANNELS, MAX_BEND, Command, Mailbox
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
-AUDIO = ("auto", "null", "none")
 READY_SECONDS = 120.0
 """the first start on a machine compiles for some 20 s; later ones take one second"""
 STOP_SECONDS = 3.0
@@ -28,16 +28,17 @@ class AudioProcess:
     """Plays presets in a process of its own.
 
     audio: "auto" (sound card, or the null device with a message on stderr), "null" (a clock that plays to
-    nobody) or "none" (no process at all: everything is accepted and nothing happens). sample_rate: Hz, the
-    device may choose another. block: frames a block of the null device. Methods return at once; commands
-    wait in a bounded mailbox in which only the newest preset and the newest value of each parameter are
-    kept. Raises BadRequest for an unknown `audio`.
+    nobody), "file:PATH" (the same clock, and a WAV of all it plays) or "none" (no process at all: everything is
+    accepted and nothing happens). sample_rate: Hz, the device may choose another. block: frames a block of the null
+    device. standby: keep another process ready that takes over when this one dies and is started again; it costs
+    memory and, once, the start. Methods return at once; commands wait in a bounded mailbox in which only the newest
+    preset and the newest value of each parameter are kept. Raises BadRequest for an unknown `audio`.
     """
 
-    def __init__(self, audio: str = "auto", sample_rate: int = 44100, block: int = 128) -> None:
-        if audio not in AUDIO:
-            raise BadRequest(f"unknown audio {audio[:20]!r}; use one of: {', '.join(AUDIO)}")
-        self.audio, self.sample_rate, self.block = audio, sample_rate, block
+    def __init__(self, audio: str = "auto", sample_rate: int = 44100, block: int = 128, standby: bool = False) -> None:
+        check_audio(audio)
+        self.audio, self.sample_rate, self.block, self.standby = audio, sample_rate, block, standby
+        self._spare: subprocess.Popen[str] | None = None
         self._mailbox = Mailbox()
         self._child: subprocess.Popen[str] | None = None
         self._loaded: dict[int, tuple[Voice, dict[str, float]]] = {}
@@ -52,8 +53,16 @@ class AudioProcess:
         """Start the process; a preset loaded before is loaded again. Does nothing while one runs."""
         if self.audio == "none" or self.alive:
             return
+        self._ready, self._status, self._mailbox = False, {}, Mailbox()
+        for channel, (voice, values) in self._loaded.items():
+            self._mailbox.put(("load", voice.name, values, channel))
+        self._child = self._wake_spare() or self._spawn()
+        for work in (self._write, self._read):
+            threading.Thread(target=work, args=(self._child, self._mailbox), daemon=True).start()
+
+    def _spawn(self, *more: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-P", "-m", "bridge.realtime.server", "--audio", self.audio]
-        command += ["--sample-rate", str(self.sample_rate), "--block", str(self.block)]
+        command += ["--sample-rate", str(self.sample_rate), "--block", str(self.block), *more]
         # Spinning BLAS threads would take the very core that the audio thread needs.
         environment = {
             **os.environ,
@@ -61,15 +70,29 @@ class AudioProcess:
             "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
         }
-        self._ready, self._status, self._mailbox = False, {}, Mailbox()
-        for channel, (voice, values) in self._loaded.items():
-            self._mailbox.put(("load", voice.name, values, channel))
-        self._child = subprocess.Popen(
+        return subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             env=environment, start_new_session=True,
         )  # fmt: skip
-        for work in (self._write, self._read):
-            threading.Thread(target=work, args=(self._child, self._mailbox), daemon=True).start()
+
+    def _wake_spare(self) -> subprocess.Popen[str] | None:
+        """The process that stands by, told to begin; None when there is none."""
+        spare, self._spare = self._spare, None
+        if spare is None or spare.poll() is not None:
+            return None
+        assert spare.stdin is not None
+        try:
+            spare.stdin.write("\n")
+            spare.stdin.flush()
+        except OSError:  # it has died just now
+            return None
+        return spare
+
+    def _keep_spare(self) -> None:
+        """As soon as one plays, have the next one stand by."""
+        if self.standby and self._child is not None and (self._spare is None or self._spare.poll() is not None):
+            with contextlib.suppress(OSError):  # no memory, no processes left: then without
+                self._spare = self._spawn("--standby")
 
     @property
     def alive(self) -> bool:
@@ -169,6 +192,10 @@ class AudioProcess:
     def stop(self) -> None:
         """End the process; after three seconds by force."""
         child, self._child = self._child, None
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.kill()
+            spare.communicate()
         if child is None:
             return
         self._mailbox.put(("stop",))
@@ -232,6 +259,8 @@ class AudioProcess:
 
     def _hear(self, message: list[Any]) -> None:
         kind = message[0]
+        if kind == "ready":
+            self._keep_spare()
         if kind in ("ready", "status"):
             self._ready = True
             self._status = message[1]

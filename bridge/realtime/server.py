@@ -6,7 +6,8 @@ Lines of JSON come in on stdin (`commands` lists them) and go out on stdout:
     ["ready", status]   ["status", status]   ["error", code, message]   ["recorded", {path, seconds, lost}]
 
 Threads: the device's audio thread; a reader; a builder of reverbs; and the main thread, which turns commands
-into rows. The process ends when stdin does, so it cannot outlive the one who started it.
+into rows. The process ends when stdin does, so it cannot outlive the one who started it. With `--standby` it gets
+ready and then waits for a line, whatever it says, to open the device: so a voice that died is back at once.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ import threading
 import time
 from typing import Any, TextIO
 
+import numpy as np
+
 from bridge.errors import BridgeError
 from bridge.realtime.commands import Command, Mailbox, QueueFull, channel_of
+from bridge.realtime.convolver import prepare
 from bridge.realtime.device import CONTROL_PRIORITY, Device, NullDevice, make_realtime, open_device
 from bridge.realtime.engine import Engine
 from bridge.realtime.player import Player
@@ -42,9 +46,8 @@ def warm_up(sample_rate: int) -> None:
     engine = Engine(sample_rate, polyphony=1)
     for voice, parameter in (("fm", "release"), ("impact", "release"), ("dx7", "level")):
         for _ in range(2):
-            reverb = engine.load(voice, {"level": -6.0})
-            if reverb is not None:
-                engine.set_response(reverb.build())
+            if engine.load(voice, {"level": -6.0}) is not None:  # its noise takes a while and nothing to compile
+                engine.set_response(prepare(np.ones((2, 1000), np.float32)))
             engine.note(60, 0.5)
             engine.render(512)
             engine.param(parameter, 0.02)
@@ -53,7 +56,7 @@ def warm_up(sample_rate: int) -> None:
             engine.sustain(False)
             engine.note(60, 0.0)
             engine.render(512)
-    engine.set_response(Reverb(((100.0, 0.01, 0.1),), sample_rate).build())
+    engine.set_response(prepare(np.ones((2, 2000), np.float32)))
     engine.render(512)
     engine.panic()
     engine.render(512)
@@ -197,6 +200,7 @@ class Server:
         self._wake.set()
 
     def _build(self) -> None:
+        Reverb(((100.0, 0.01, 0.1),), self.engine.sample_rate).build()  # makes the noise that all reverbs share
         while True:
             self._wake.wait()
             self._wake.clear()
@@ -217,6 +221,7 @@ def main() -> None:
     parser.add_argument("--audio", default="auto")
     parser.add_argument("--sample-rate", type=int, default=44100)
     parser.add_argument("--block", type=int, default=128)
+    parser.add_argument("--standby", action="store_true", help="be ready, but begin only at the first line of input")
     options = parser.parse_args()
     logging.basicConfig(format="sds-bridge audio: %(message)s", level=logging.WARNING)
     # Ctrl-C is the parent's to handle. Libraries that print to stdout must not speak on the pipe.
@@ -224,8 +229,12 @@ def main() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    # numba would import scipy (a quarter of a second) to see whether matrix products could go to its BLAS.
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
+    warm_up(options.sample_rate)
+    if options.standby and not sys.stdin.readline():
+        return  # whoever wanted it is gone
     device = open_device(options.audio, options.sample_rate, options.block)
-    warm_up(device.sample_rate)
     # Whoever holds the interpreter must not lose its core to other programs while the audio thread waits.
     make_realtime(CONTROL_PRIORITY)
     Server(Engine(device.sample_rate), device, out).run(sys.stdin)

@@ -176,3 +176,13 @@ def test_a_failing_engine_becomes_silence() -> None:
     out = np.ones((64, 2), np.float32)
     player.fill(out)
     assert not out.any() and player.errors == 1
+
+
+def test_a_file_that_cannot_be_written_leaves_the_null_device(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with caplog.at_level(logging.WARNING):
+        device = open_device(f"file:{tmp_path / 'file' / 'heard.wav'}", RATE)
+    assert device.name == "null" and "cannot write" in caplog.text
+    for wrong in ("file:", "none", "files"):
+        with pytest.raises(BadRequest, match="file:PATH"):
+            open_device(wrong)

@@ -142,3 +142,63 @@ def test_it_does_not_outlive_its_parent() -> None:
 def test_the_audio_process_does_not_load_torch() -> None:
     check = "import sys, bridge.realtime.server, bridge.realtime.process; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], timeout=WAIT).returncode == 0
+
+
+def test_one_that_stands_by_takes_over_and_none_is_left_behind() -> None:
+    audio = AudioProcess("null", standby=True)
+    audio.load("fm6", {"level": -20.0}, channel=5)
+    with audio:
+        assert audio.wait_until(lambda s: s["ready"] and audio._spare is not None, WAIT)
+        assert audio._child is not None and audio._spare is not None
+        first, second = audio._child, audio._spare
+        first.kill()
+        first.wait()
+        audio.start()
+        assert audio._child is second, "no new process had to be started"
+        assert audio.wait_until(lambda s: s["ready"], WAIT)
+        audio.note(60, 0.5, channel=5)
+        assert audio.wait_until(lambda s: s["voices"] == 1 and s["peak"] > 0.0, WAIT), "with the presets it had"
+        assert audio.wait_until(lambda s: audio._spare not in (None, second), WAIT), "and another one stands by"
+        third = audio._spare
+    assert third is not None and gone(second.pid) and gone(third.pid)
+
+
+def test_channels_bends_and_pedals_reach_the_voice(audio: AudioProcess) -> None:
+    audio.load("fm", PRESET)
+    audio.load("impact", {"level": -30.0}, channel=9)
+    audio.panic()
+    audio.sustain(True)
+    audio.note(60, 0.5, bend=0.5, pressure=0.1)
+    audio.note(36, 0.5, channel=9)
+    audio.bend(2.0)
+    audio.pressure(0.5, note=60)
+    audio.note(60, 0.0)
+    assert audio.wait_until(lambda s: s["voices"] == 2, WAIT)
+    audio.sustain(False)
+    audio.panic(9)
+    assert audio.wait_until(lambda s: s["voices"] == 0, WAIT)
+    for refused in (
+        lambda: audio.load("fm", {}, 16),
+        lambda: audio.param("level", 0.0, 3),
+        lambda: audio.bend(100.0),
+        lambda: audio.pressure(1.5),
+        lambda: audio.note(60, 1.0, channel=-1),
+    ):
+        with pytest.raises(BadRequest):
+            refused()
+
+
+def test_all_that_is_played_is_in_the_file(tmp_path: Path) -> None:
+    with AudioProcess(f"file:{tmp_path / 'new' / 'heard.wav'}", block=256) as audio:
+        audio.load("fm", PRESET)
+        audio.note(57, 0.8)
+        assert audio.wait_until(lambda s: s["voices"] == 1 and s["peak"] > 0.01, WAIT)
+        started = time.monotonic()
+        assert audio.wait_until(lambda s: time.monotonic() - started > 0.3, WAIT)
+        assert audio.status()["device"] == f"file:{tmp_path / 'new' / 'heard.wav'}"
+    heard, rate = soundfile.read(tmp_path / "new" / "heard.wav", dtype="float32")
+    onset = int(np.flatnonzero(np.abs(heard).max(axis=1) > 0)[0])
+    expected = render_preset("fm", PRESET, 57, 0.8, 0.3).T
+    first = int(np.flatnonzero(np.abs(expected).max(axis=1) > 0)[0])
+    assert rate == 44100
+    np.testing.assert_allclose(heard[onset : onset + 9000], expected[first : first + 9000], atol=1e-7)
