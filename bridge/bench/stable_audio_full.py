@@ -4,6 +4,7 @@ real ones. One SDS iteration is: render, encode, the guided chain, decode, spect
 
 from __future__ import annotations
 
+import itertools
 import resource
 import statistics
 import sys
@@ -18,6 +19,7 @@ import torch
 from bridge.bench.stable_audio_tiny import T5, write_t5
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
+from bridge.distill.rank import merit
 from bridge.distill.score import Score, distance, features, targets
 from bridge.priors.guidance import guided
 from bridge.priors.stable_audio import library
@@ -106,14 +108,16 @@ def measure(
     tell(f"{total:.2f} G parameters, built in {time.monotonic() - started:.0f} s; {dtype}, 1.5 s of sound")
     rows: list[Any] = [{"part": "parameters", **counts}]
     audio = torch.zeros(1, 2, prior.samples)
+    lengths = itertools.count(2.5)
     condition, sigma = prior.embed([PROMPT, ""]), torch.ones(2)
     z = torch.randn(1, prior.model.io_channels, prior.frames, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         works: dict[str, Callable[[], object]] = {
-            "text": lambda: prior.of_length(1.4).embed([PROMPT]),  # of another length: not yet told
+            "text": lambda: prior.of_length(next(lengths)).embed([PROMPT]),  # of another length: not yet told
             "encode": lambda: prior.encode(audio),
             "one guided denoising": lambda: prior.denoise(z.expand(2, -1, -1), sigma, condition),
             "decode": lambda: prior.decode(z),
+            "judging a sound": lambda: merit(prior, audio, PROMPT),
         }
         rows += [row(name, work, repeats, tell) for name, work in works.items()]
     rows += [row(f"SDS iteration, chain of {n}", iteration(prior, n), repeats, tell) for n in (1, 2)]

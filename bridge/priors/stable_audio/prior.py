@@ -19,6 +19,7 @@ from bridge.priors.stable_audio import library
 from bridge.priors.stable_audio.codec import Codec
 from bridge.priors.stable_audio.condition import Condition
 from bridge.priors.stable_audio.schedule import DISTILLED, OBJECTIVES
+from bridge.records import SAMPLE_RATE
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 ROWS = 24
@@ -51,6 +52,9 @@ class StableAudioPrior:
         if model.diffusion_objective not in OBJECTIVES:
             known = ", ".join(OBJECTIVES)
             raise BadWeights(f"the model's objective is {model.diffusion_objective!r}; this knows {known}")
+        if (config["sample_rate"], model.pretransform.io_channels) != (SAMPLE_RATE, 2):
+            what = f"{config['sample_rate']} Hz and {model.pretransform.io_channels} channels"
+            raise BadWeights(f"the model makes sounds of {what}; use one of {SAMPLE_RATE} Hz and 2 channels")
         self.name, self.sha256, self.licence = name, sha256, licence
         self.device = torch.device(device)
         self.dtype = DTYPES[dtype or ("float32" if self.device.type == "cpu" else "float16")]

@@ -86,6 +86,8 @@ def test_broken_weights(folder):
     (("model", "diffusion", "diffusion_objective"), "x0", "objective is 'x0'"),
     (("model", "diffusion", "type"), None, "not of a model that this can use"),
     (("sample_size",), None, "has no sample_size"),
+    (("sample_rate",), 16000, "16000 Hz and 2 channels; use one of 44100 Hz"),
+    (("model", "pretransform", "config", "io_channels"), 1, "44100 Hz and 1 channels"),
     (("model", "conditioning", "configs", 1, "type"), "clap_text", "asks for seconds_start as clap_text"),
     (("model", "conditioning", "configs", 1, "id"), "mood", "asks for mood as number"),
     (("model", "pretransform", "type"), "dac_pretrained", "pretransform of type dac_pretrained"),
