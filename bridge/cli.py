@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from bridge import __version__
-from bridge.commands import bench, dx7, factory, library, library_breed, library_live, prior, voices
+from bridge.commands import bench, dx7, factory, library, library_breed, library_live, prior, sysex, voices
 from bridge.commands.common import complain, console
 from bridge.commands.demo import demo
 from bridge.commands.doctor import doctor
@@ -43,6 +43,7 @@ library.app.add_typer(library_live.ab, name="ab")
 app.add_typer(library.app, name="library")
 app.add_typer(library.app, name="presets", hidden=True)
 app.add_typer(factory.app, name="factory")
+app.add_typer(sysex.app, name="sysex")
 app.add_typer(dx7.app, name="dx7")
 app.add_typer(patches_app, name="patches")
 app.add_typer(prior.app, name="prior")

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from bridge.errors import BadPreset
 from bridge.presets.preset import Preset
-from bridge.presets.sysex_frames import HEADER, PART_BYTES, Bodies, frames, read_frame, split
+from bridge.presets.sysex_frames import HEADER, PART_BYTES, Bodies, frames, read_frame
 from bridge.presets.sysex_frames import SMALL as SMALL
 from bridge.presets.sysex_frames import checksum as checksum
 from bridge.presets.sysex_frames import pack as pack
+from bridge.presets.sysex_frames import split as split
 from bridge.presets.sysex_frames import unpack as unpack
 from bridge.presets.sysex_messages import BankDump, PresetDump, SysexMessage, from_body, to_body
 
