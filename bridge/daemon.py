@@ -56,8 +56,8 @@ class DaemonConfig:
     free one.  http_port: of OSCQuery, HTTP and WebSocket; 0 is any free one, None: none.  announce: by zeroconf.
 
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
-    card, or none with a message), "null" (no card, same timing), "none" (no voice process).  runner:
-    "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
+    card, or none with a message), "null" (no card, same timing), "file:PATH" (a WAV), "none" (no voice process).
+    runner: "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
     parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  prior: that fits ask;
     never taken from a message, since it may be a folder of this machine.  owned: stop when stdin
     ends, that is, with the process that started it.  midi_port: "virtual", a part of a port's name, or None.
@@ -322,4 +322,4 @@ def _when_stdin_ends(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) ->
 def _audio_process(audio: str) -> VoiceSink:
     from bridge.realtime.process import AudioProcess  # tests bring a voice of their own and need no numba
 
-    return AudioProcess(audio)
+    return AudioProcess(audio, standby=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json as json_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from bridge.commands.common import console
 from bridge.errors import BadRequest
+from bridge.realtime.audio import check_audio
 from bridge.records import EMBEDDED, check_device
 
 
@@ -44,8 +45,11 @@ def serve(
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     prior: Annotated[str, typer.Option(metavar="NAME", help="Another prior, as in `fit`.")] = EMBEDDED,
     audio: Annotated[
-        Literal["auto", "null", "none"],
-        typer.Option(help="auto: sound card if there is one; null: none, same timing; none: no voice."),
+        str,
+        typer.Option(
+            help="auto: sound card if there is one; null: none, same timing; file:PATH: a WAV, same timing; "
+            "none: no voice."
+        ),
     ] = "auto",
     midi_port: Annotated[
         str,
@@ -80,6 +84,7 @@ def serve(
         if not 0 <= number <= 65535:
             raise BadRequest(f"port {number} is out of range; use 0 … 65535")
     check_device(device)
+    check_audio(audio)
 
     def tell(facts: dict[str, Any]) -> None:
         print(json_module.dumps(facts), flush=True)
