@@ -16,6 +16,10 @@ Then hexter plays each export (absent without it):
   dx7_env_within_tenth: share of them with an error of at most 10 %
 
 parity: the engines that play exports, and our own, beside our voice (`bridge.bench.parity`).
+
+round-trips: random presets of all voices through JSON, SysEx, JSON, library and SysEx.
+
+- round_trips, round_trips_lost: how many, and how many lost a bit
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ from rich.table import Table
 from bridge.bench import parity
 from bridge.bench.fit_tasks import read_tasks
 from bridge.bench.hexter import Hexter, installed
+from bridge.bench.presets_round_trips import round_trips_lost
 from bridge.distill.optimise import optimise
 from bridge.distill.settings import Winner
 from bridge.evaluate.pitch import cents, pitch_of
@@ -47,7 +52,7 @@ from bridge.records import SAMPLE_RATE, Budget, FitRequest
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
-PARTS = ("dx7", "parity")
+PARTS = ("dx7", "parity", "round-trips")
 QUIET = -18.0
 """dB that our render is turned down, so that the limiter does not touch it"""
 RMS = 0.1
@@ -84,6 +89,8 @@ def run(json: Path | None = None, out: Path | None = None, settings: Settings | 
         Console(width=200).print(parity.table(beside_ours))
         rows += beside_ours
         figures |= parity.figures(beside_ours)
+    if "round-trips" in chosen.parts:
+        figures |= round_trips_lost()
     table = Table("figure", "value", title="Presets that leave the house")
     for name, value in figures.items():
         table.add_row(name, f"{value:.4g}")

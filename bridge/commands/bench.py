@@ -134,7 +134,9 @@ def presets(
     out: Annotated[Path | None, typer.Option(help="Keep what was exported here.")] = None,
     count: Annotated[int, typer.Option(help="How many prompts are fitted as DX7 patches.")] = 32,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
-    part: Annotated[list[str] | None, typer.Option(help="dx7. Default: all.")] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="dx7, parity or round-trips; may be given again. Default: all.")
+    ] = None,
 ) -> None:
     """Exports checked by the engines that play them: fits as DX7 patches, rounded and refined, beside hexter."""
     check_figures(json)
