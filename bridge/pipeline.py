@@ -13,9 +13,10 @@ import torch
 from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import BUDGETS, FitSettings, Winner, Wishes, imagine, optimise
+from bridge.distill.optimise import imagine, optimise
 from bridge.distill.paper import PaperSettings, paper_fit, paper_record
 from bridge.distill.score import Compare, features
+from bridge.distill.settings import BUDGETS, FitSettings, Winner, Wishes
 from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
 from bridge.origin import command_of, of_candidate, with_wishes

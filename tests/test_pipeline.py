@@ -9,7 +9,7 @@ import torch
 
 from bridge import pipeline
 from bridge.distill.bank import load_bank
-from bridge.distill.optimise import FitSettings, Winner
+from bridge.distill.settings import FitSettings, Winner
 from bridge.errors import BadRequest
 from bridge.origin import wishes_of
 from bridge.presets import json_codec, sysex

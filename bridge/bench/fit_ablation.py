@@ -21,7 +21,8 @@ from bridge.bench.fit_judge import judged
 from bridge.bench.fit_methods import Stage, sound_of
 from bridge.bench.fit_tasks import Task
 from bridge.distill.bank import Bank
-from bridge.distill.optimise import FitSettings, Winner, Wishes, optimise
+from bridge.distill.optimise import optimise
+from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.evaluate.tagger import Tagger
 from bridge.priors.base import Prior
 
@@ -80,8 +81,8 @@ SWITCHES: dict[str, Switch] = {
     "no listener": _deaf,
     "listener only chooses, no wish in the loss": _settings(wish=0.0),
     "twice the wish": lambda s: _settings(wish=2 * s.settings.wish)(s),
-    "no favourites of the bank": _settings(favourites=0, own=0),
-    "favourites are no goals": _settings(own=0),
+    "no favourites of the bank": _settings(favourites=0),
+    "favourites are not distilled as they are": _settings(kept=0),
     "no evolution": _approach(generations=0, generations_large=0),
     "no descent": _approach(descend_steps=0),
     "no distillation": _settings(distil_rounds=0),

@@ -63,14 +63,14 @@ def inverse(stage: Stage, count: int, effort: Effort, keep: Keep, tell: Callable
 
 def figures_of(name: str, rows: list[dict[str, Any]]) -> dict[str, float]:
     """inverse_<voice>_pitch20: share within 20 cents, of the `pitched` hidden sounds that have a clear pitch (absent if
-    none has); the rest are means."""
+    none has); the rest are medians."""
     pitched = [r for r in rows if r["hz"] is not None]
     figures = {"pitched": float(len(pitched)), "sounds": float(len(rows))}
     if pitched:
         figures["pitch20"] = float(np.mean([_close(r["hz"], r["found_hz"]) for r in pitched]))
     for key in ("lsd", "lsd_bank", "distance", "parameter_error", "parameter_error_stranger"):
         if all(key in r for r in rows):
-            figures[key] = float(np.mean([r[key] for r in rows]))
+            figures[key] = float(np.median([r[key] for r in rows]))
     return {f"inverse_{name}_{key}": value for key, value in figures.items()}
 
 

@@ -30,8 +30,9 @@ from bridge.distill.approach import FAR, Descent, Ear, Goals
 from bridge.distill.bank import Bank, make_bank, render_levelled
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
-from bridge.distill.optimise import BUDGETS, FitSettings, imagine
+from bridge.distill.optimise import imagine
 from bridge.distill.rank import merit
+from bridge.distill.settings import BUDGETS, FitSettings
 from bridge.errors import BadRequest
 from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
 from bridge.priors.edm.prior import EmbeddedPrior

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import Winner, Wishes
 from bridge.distill.paper import PaperSettings, paper_fit, paper_record
+from bridge.distill.settings import Winner, Wishes
 from bridge.files import write_atomic
 from bridge.presets import json_codec
 from bridge.presets.preset import Preset, name_from

@@ -19,7 +19,7 @@ from torch import Tensor
 from bridge.distill.latent import LatentSpace
 from bridge.distill.rank import merit
 from bridge.distill.score import distance, features, latent_features
-from bridge.distill.optimise import Winner, Wishes
+from bridge.distill.settings import Winner, Wishes
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
 from bridge.priors.guidance import Model, guided

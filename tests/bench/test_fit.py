@@ -19,7 +19,7 @@ from bridge.bench.prior_tagger import PROMPTS
 from bridge.distill.approach import Effort
 from bridge.distill.bank import make_bank, render_levelled
 from bridge.distill.draws import draw_presets
-from bridge.distill.optimise import BUDGETS, FitSettings
+from bridge.distill.settings import BUDGETS, FitSettings
 from bridge.errors import BadRequest, UnknownVoice
 from bridge.evaluate.tagger import CATEGORIES
 from bridge.priors.edm.model import Denoiser, save_denoiser

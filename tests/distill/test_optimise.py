@@ -7,10 +7,12 @@ import torch
 
 from bridge.distill.approach import Ear, Effort
 from bridge.distill.bank import Bank, make_bank, render_levelled
+from bridge.distill.distil import apart
 from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
-from bridge.distill.optimise import FitSettings, Winner, Wishes, _apart, optimise
+from bridge.distill.optimise import optimise
 from bridge.distill.rank import merit
+from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.errors import Cancelled, UnknownParameter
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
 from bridge.priors.gaussian import GaussianPrior
@@ -195,4 +197,4 @@ def test_candidates_that_sound_alike_come_last():
     prior, synth, bank, _ = setting("fm")
     ear = Ear(prior, synth, 1.5, "loudness")
     one, other, third = bank.natural[:3]
-    assert _apart(ear, torch.stack([one, one, other, third, other]), [1, 0, 4, 2, 3]) == [1, 4, 3, 0, 2]
+    assert apart(ear, torch.stack([one, one, other, third, other]), [1, 0, 4, 2, 3]) == [1, 4, 3, 0, 2]

@@ -23,6 +23,7 @@ SMALL = Search(drawn=7, rounds=2, promising=8, together=3, kept=3)
 def ear():
     """Hears loudness, and calls what is dark a bell."""
     prior = SimpleNamespace(
+        device="cpu",
         listens=True, decodes="analysis", analyse=WarpedSpectrogram(), impression=lambda analysis: analysis,
         agreement=lambda analysis, prompt, negative: -analysis[:, :, 40:].flatten(1).mean(1),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
 SMALL = Effort(islands=1, population=6, generations=3, generations_large=3, candidates=2, descend_steps=4)
-EAR = SimpleNamespace(listens=False, decodes="analysis", analyse=WarpedSpectrogram(), seconds=1.5)
+EAR = SimpleNamespace(device="cpu", listens=False, decodes="analysis", analyse=WarpedSpectrogram(), seconds=1.5)
 
 
 @cache

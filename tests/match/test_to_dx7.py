@@ -18,7 +18,7 @@ from bridge.voices.catalog import voice
 
 SMALL = Effort(islands=1, population=6, generations=3, candidates=2, descend_steps=6)
 QUICK = Search(drawn=3, rounds=1, promising=6, together=2, kept=2)
-EAR = SimpleNamespace(listens=False, decodes="analysis", analyse=WarpedSpectrogram(), seconds=0.5)
+EAR = SimpleNamespace(device="cpu", listens=False, decodes="analysis", analyse=WarpedSpectrogram(), seconds=0.5)
 DX7 = voice("dx7")
 
 

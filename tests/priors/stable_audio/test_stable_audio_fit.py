@@ -8,8 +8,8 @@ pytest.importorskip("stable_audio_tools")
 from bridge import pipeline
 from bridge.distill.approach import Effort
 from bridge.distill.bank import load_bank
-from bridge.distill.optimise import FitSettings
 from bridge.distill.paper import SOURCES, PaperSettings
+from bridge.distill.settings import FitSettings
 from bridge.presets import json_codec
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from bridge.distill.optimise import Winner, Wishes
 from bridge.distill.paper import SOURCES, PaperSettings, batch_targets, noise_level, paper_fit, paper_record
 from bridge.distill.score import Score, targets
+from bridge.distill.settings import Winner, Wishes
 from bridge.errors import BadRequest, Cancelled
 from bridge.params import Param, ParamSpace
 from bridge.presets import json_codec
