@@ -165,7 +165,7 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
     settings = settings_for(request, prior)
     plain: Compare = "spectrograms" if prior.decodes == "analysis" else "l2"  # to look at, not to compare
     settings = replace(settings, score=replace(settings.score, compare=plain))
-    imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0]
+    imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0].cpu()
     voice = find_voice(request.voice)
     natural = torch.tensor([voice.space.to_list(parameters)], dtype=torch.float32)
     with torch.no_grad():
@@ -176,10 +176,13 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
 
 
 def compute_device(name: str) -> str:
-    """ "auto", "cpu" or "cuda" -> where to compute. Raises DeviceError."""
-    if name == "cuda":
-        raise DeviceError("the FM and reverb kernels of this version run on the CPU only; use --device cpu or auto")
-    return "cpu"
+    """ "auto", "cpu" or "cuda" -> where to compute: on a GPU only if asked, until fits there have been measured.
+
+    Raises DeviceError.
+    """
+    if name == "cuda" and not torch.cuda.is_available():
+        raise DeviceError("PyTorch finds no CUDA device; use --device cpu or auto")
+    return "cuda" if name == "cuda" else "cpu"
 
 
 def bank_of(voice: Voice, prior: AnyPrior, tell: Tell | None = None) -> Bank:

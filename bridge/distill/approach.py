@@ -97,7 +97,7 @@ class Ear:
     weight: float = 0.0
 
     def __post_init__(self) -> None:
-        nothing = torch.zeros(1, 2, round(self.seconds * SAMPLE_RATE), device=self.prior.device)
+        nothing = torch.zeros(1, 2, round(self.seconds * SAMPLE_RATE))
         with torch.no_grad():
             self._silence = features(self.prior, nothing, self.compare)
 

@@ -121,8 +121,9 @@ def judge(work: Work, latent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     Those come first: what was chosen is what the real-time voice will play.
     """
     synth, seconds, wishes = work.ear.synth, work.ear.seconds, work.wishes
-    audio, natural = render_levelled(synth, work.space.to_natural(latent).float(), seconds)
-    natural = work.space.lock(natural)
+    natural = work.space.to_natural(latent).to(work.prior.device, torch.float32)
+    audio, natural = render_levelled(synth, natural, seconds)
+    natural = work.space.lock(natural.cpu())
     sounds = [audio if note == 0 else work.ear.play(natural, note) for note in wishes.notes]
     fit = torch.stack([merit(work.prior, sound, wishes.prompt, wishes.negative) for sound in sounds]).mean(0)
     return natural, fit, steady_ones(synth, natural, seconds).float()

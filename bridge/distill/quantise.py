@@ -169,7 +169,8 @@ def whole_preset(
     """
     found = quantise(ear, natural, rng, locks, search)
     rows = torch.cat([natural[None].double(), found.rounded[None], found.nearest])
-    audio, levelled = render_levelled(ear.synth, rows.float(), ear.seconds)
+    audio, levelled = render_levelled(ear.synth, rows.to(ear.prior.device, torch.float32), ear.seconds)
+    levelled = levelled.cpu()
     if "level" in (locks or {}):
         levelled = rows.float()
     scores = merit(ear.prior, audio, prompt, negative)

@@ -53,7 +53,9 @@ def chain_levels(sigma: float, steps: int, low: float) -> Tensor:
 
 
 def features(prior: Prior, audio: Tensor, compare: Compare) -> list[Tensor]:
-    """What the loss compares, one tensor a scale m, differentiable in `audio` [B, channel, T]."""
+    """What the loss compares, one tensor a scale m, where the prior computes; differentiable in `audio`
+    [B, channel, T]."""
+    audio = audio.to(prior.device)
     return [prior.encode(audio)] if compare == "encoder" else scales(prior, prior.analyse(audio), compare)
 
 
