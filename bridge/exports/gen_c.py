@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -128,9 +129,12 @@ class Sounding:
     def __init__(self, text: str, sample_rate: int = 44100, buffers: dict[str, Array] | None = None) -> None:
         self.program = read(text)
         self.sample_rate = sample_rate
+        sizes = {name: len(values) for name, values in (buffers or {}).items()}
+        binary = _compiled(to_c(self.program, sizes))
         with tempfile.TemporaryDirectory(prefix="sds-bridge-gen-") as folder:
-            sizes = {name: len(values) for name, values in (buffers or {}).items()}
-            self._library = ctypes.CDLL(_compiled(to_c(self.program, sizes), Path(folder)))
+            own = Path(folder) / "codebox.so"  # a file of its own: one that is loaded already would share its state
+            own.write_bytes(binary)
+            self._library = ctypes.CDLL(str(own))
         for name, values in (buffers or {}).items():
             self.write(name, values)
 
@@ -151,25 +155,18 @@ class Sounding:
         return out
 
 
-def _compiled(source: str, folder: Path) -> str:
+@lru_cache(maxsize=16)
+def _compiled(source: str) -> bytes:
+    """A shared library. The same text is compiled once."""
     found = compiler()
     if found is None:
         raise BridgeError("no C compiler (cc, gcc or clang) on this machine; install one")
-    (folder / "codebox.c").write_text(source)
-    target = folder / "codebox.so"
-    # -fwrapv and the rest are not needed; -ffp-contract=off keeps a·b+c what the text says on every processor
-    command = [
-        found,
-        "-O2",
-        "-ffp-contract=off",
-        "-shared",
-        "-fPIC",
-        "-o",
-        str(target),
-        str(folder / "codebox.c"),
-        "-lm",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise BridgeError(f"the C compiler refused the codebox: {done.stderr.strip()[:400]}")
-    return str(target)
+    with tempfile.TemporaryDirectory(prefix="sds-bridge-gen-") as folder:
+        text, target = Path(folder) / "codebox.c", Path(folder) / "codebox.so"
+        text.write_text(source)
+        # -ffp-contract=off: a·b + c is what the text says on every processor
+        command = [found, "-O1", "-ffp-contract=off", "-shared", "-fPIC", "-o", str(target), str(text), "-lm"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise BridgeError(f"the C compiler refused the codebox: {done.stderr.strip()[:400]}")
+        return target.read_bytes()

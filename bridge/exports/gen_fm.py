@@ -60,7 +60,7 @@ def _control(source: Source, gliding: list[str], operators: int) -> str:
         f"bend_by_to = pow(2, {read('sweep')} / 12) - 1;",
         f"tau = max({read('sweep_time')}, 0.0001) * samplerate;",
         "cool_to = exp(-1 / tau);",
-        "pace_by_to = bend_by_to * tau * (1 - cool_to);",
+        "pace_by_to = bend_by_to * tau * 2 * exp(-0.5 / tau) * sinh(0.5 / tau); // 1 - cool, without its rounding",
         f"gain = pow(10, ({read('level')} + {read('volume')}) / 20) * sqrt(2);",
         f"theta = ({read('pan')} + 1) * pi / 4;",
         "gain_l_to = gain * cos(theta);",

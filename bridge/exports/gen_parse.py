@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from bridge.errors import BridgeError
 
 TOKEN = re.compile(
-    r"\s*(?://[^\n]*|(?P<number>\d+\.?\d*)|(?P<name>[A-Za-z_]\w*)|(?P<text>\"[^\"]*\")|(?P<sign>&&|\|\||[<>=!+*/-]=|[-+*/%<>=!?:;,(){}]))"
+    r"\s*(?://[^\n]*|(?P<number>\d+\.?\d*)|(?P<name>[A-Za-z_]\w*)|(?P<text>\"[^\"]*\")"
+    r"|(?P<sign>&&|\|\||[<>=!+*/-]=|[-+*/%<>=!?:;,(){}]))"
 )
 FUNCTIONS = {
-    "sin": 1, "cos": 1, "tan": 1, "exp": 1, "sqrt": 1, "floor": 1, "abs": 1, "sign": 1, "tanh": 1, "log": 1, "noise": 0,
-    "pow": 2, "min": 2, "max": 2, "clamp": 3,
+    **dict.fromkeys(("sin", "cos", "tan", "exp", "sinh", "tanh", "sqrt", "floor", "abs", "sign", "log"), 1),
+    "noise": 0, "pow": 2, "min": 2, "max": 2, "clamp": 3,
 }  # fmt: skip
 """that a codebox may call, and their number of arguments; `peek` and `poke` are apart"""
 CONSTANTS = ("samplerate", "pi", "twopi")

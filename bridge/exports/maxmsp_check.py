@@ -30,14 +30,16 @@ def check_all(folder: Path) -> dict[str, list[str]]:
 
 def check_files(files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """The same for contents by name: patches that belong together."""
-    found: dict[str, list[str]] = {}
-    for name, data in files.items():
-        try:
-            patcher, beside = _opened(name, data, files)
-            found[name] = [*_Checker(patcher, beside).findings(), *_device(name, data, patcher)]
-        except (ValueError, KeyError, TypeError, IndexError, maxmsp_amxd.BadDevice) as error:
-            found[name] = [f"cannot be read: {error}"]
-    return found
+    return {name: check_file(name, files) for name in files}
+
+
+def check_file(name: str, files: Mapping[str, bytes]) -> list[str]:
+    """Findings of one of them."""
+    try:
+        patcher, beside = _opened(name, files[name], files)
+        return [*_Checker(patcher, beside).findings(), *_device(name, files[name], patcher)]
+    except (ValueError, KeyError, TypeError, IndexError, maxmsp_amxd.BadDevice) as error:
+        return [f"cannot be read: {error}"]
 
 
 def _opened(name: str, data: bytes, files: Mapping[str, bytes]) -> tuple[Json, dict[str, Json]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.exports import maxmsp_amxd
-from bridge.exports.maxmsp_check import check_files, walk
+from bridge.exports.maxmsp_check import check_file, walk
 from bridge.exports.maxmsp_check_cords import name_of
 
 Json = dict[str, Any]
@@ -18,8 +18,10 @@ CONTROL, VOICE, FM, DEVICE = "sds-bridge.control.maxpat", "sds-fm-voice.maxpat",
 def planted(folder: Path) -> dict[str, bool]:
     """Each mistake, and whether the validator finds it. The patches in `folder` must be without findings."""
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".maxpat", ".amxd")}
-    return {mistake: bool(check_files(files | {name: spoil(files[name])})[name])
-            for mistake, (name, spoil) in MISTAKES.items()}  # fmt: skip
+    return {
+        mistake: bool(check_file(name, files | {name: spoil(files[name])}))
+        for mistake, (name, spoil) in MISTAKES.items()
+    }
 
 
 def _in_json(change: Callable[[Json], None]) -> Callable[[bytes], bytes]:
