@@ -28,18 +28,28 @@ def render(
     held: float | None = None,
 ) -> NDArray[np.float64]:  # fmt: skip
     """One note [2, T]; velocity 1 is MIDI's 127. held: seconds until note-off (None: never)."""
-    (name,) = (n for n in files if n.endswith(".csd"))
+    held = seconds + 1 if held is None else held
+    event = f'i "{_instrument(files)}" 0 {held!r} {note!r} {127 * velocity!r}'
+    return perform(files, folder, f"{event}\ne {seconds!r}")[:, : round(seconds * SAMPLE_RATE)]
+
+
+def perform(files: Mapping[str, bytes], folder: Path, score: str, *options: str) -> NDArray[np.float64]:
+    """A score in place of the export's own [2, T]."""
     for file, data in files.items():
         (folder / file).write_bytes(data)
-    event = f'i "{Path(name).stem}" 0 {seconds + 1 if held is None else held!r} {note!r} {127 * velocity!r}'
-    score = f"<CsScore>\n{event}\ne {seconds!r}\n</CsScore>"
-    text = re.sub(r"<CsScore>.*</CsScore>", score, files[name].decode(), flags=re.DOTALL)
-    (folder / name).write_text(text)
-    command = ["csound", "-d", "-m0", "-W", "--format=double", "-o", "sound.wav", name]
+    name = f"{_instrument(files)}.csd"
+    score = f"<CsScore>\n{score}\n</CsScore>"
+    (folder / name).write_text(re.sub(r"<CsScore>.*</CsScore>", score, files[name].decode(), flags=re.DOTALL))
+    command = ["csound", "-d", "-m0", "-W", "--format=double", "-o", "sound.wav", *options, name]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
     if done.returncode or "error" in done.stderr.lower().replace("errors in performance", ""):
         raise RuntimeError(f"csound failed: {done.stderr[-2000:]}")
     sound, rate = soundfile.read(folder / "sound.wav", always_2d=True)
     if rate != SAMPLE_RATE:
         raise RuntimeError(f"csound rendered at {rate} Hz")
-    return np.asarray(sound[: round(seconds * SAMPLE_RATE)].T)
+    return np.asarray(sound.T)
+
+
+def _instrument(files: Mapping[str, bytes]) -> str:
+    (name,) = (Path(n).stem for n in files if n.endswith(".csd"))
+    return name

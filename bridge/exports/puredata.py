@@ -18,6 +18,8 @@ from bridge.records import SAMPLE_RATE
 from bridge.voices.catalog import Voice
 
 VOICES = 8
+_WINDOW, _FAINT, _FIRST = 8192, 1, 500
+"""samples that an ended voice is below so many of Pd's decibels (100 is full scale); ms of a note's beginning"""
 _COLUMN, _ROWS = 260, 24
 
 
@@ -100,9 +102,9 @@ def _example(preset: Preset, name: str) -> Patch:
     return patch
 
 
-def _note(patch: Patch) -> tuple[int, int, int, int, int]:
-    """What every voice begins with: boxes that give the note (from their second outlet), `clear` at its start, the
-    velocity (0 … 1), samples since the start (1, 2 …), and since the note was let go (0, 1 …)."""
+def _note(patch: Patch) -> tuple[int, int, int, int, int, int]:
+    """What every voice begins with: boxes that give the note (from the second outlet), `clear` at its start, velocity
+    (0 … 1), samples since the start (1, 2 …) and since the note was let go (0, 1 …), and the voice's switch."""
     pair = patch.obj("unpack f f", patch.obj("inlet"))
     patch.text("velocity 0 opens the release; another velocity lets the note through")
     split = patch.obj("t f f", (pair, 1))
@@ -118,12 +120,13 @@ def _note(patch: Patch) -> tuple[int, int, int, int, int]:
     since = patch.obj("rpole~ 1", released)
     for counter in (count, since):
         patch.connect(clear, 0, counter, 0)
-    return order, clear, velocity, count, since
+    switch = patch.obj("switch~", patch.msg("1", clear))
+    return order, clear, velocity, count, since, switch
 
 
 def _fm(name: str, size: int) -> Patch:
     patch = Patch()
-    order, clear, velocity, count, since = _note(patch)
+    order, clear, velocity, count, since, switch = _note(patch)
     each, of = range(1, size + 1), f"{name}_"
     seconds = f"(($v1 - 1) / {of}rate)"
     patch.text("the sweep: how far frequencies are above their rest, and their mean over a sample")
@@ -156,7 +159,21 @@ def _fm(name: str, size: int) -> Patch:
     for side, x in ((formulas.LEFT, 20), (formulas.RIGHT, 300)):
         share = patch.obj(f"expr $f1 * 0 + {side.format(pan=f'{of}pan')}", (order, 1))
         patch.obj("outlet~", patch.obj("*~ 1", sound, share), x=x)
+    _sleep(patch, clear, switch, sound)
     return patch
+
+
+def _sleep(patch: Patch, clear: int, switch: int, *sounds: int) -> None:
+    """Switch the voice off when it is silent: eight that compute nothing cost nothing. Not in a note's first moments,
+    in which env~ knows of silence only."""
+    level = patch.obj(f"env~ {_WINDOW} {_WINDOW}")
+    for sound in sounds:
+        patch.connect(sound, 0, level, 0)
+    watch = patch.obj("spigot", patch.obj(f"moses {_FAINT}", level))
+    patch.connect(patch.msg("0", clear, x=300), 0, watch, 1)
+    later = patch.obj(f"delay {_FIRST}", patch.obj("t b", clear, x=300), x=300)
+    patch.connect(patch.msg("1", later, x=300), 0, watch, 1)
+    patch.connect(patch.msg("0", watch), 0, switch, 0)
 
 
 def _loud(patch: Patch, of: str, velocity: int, since: int) -> int:
@@ -167,7 +184,7 @@ def _loud(patch: Patch, of: str, velocity: int, since: int) -> int:
 
 def _impact(name: str, modes: int) -> Patch:
     patch = Patch()
-    order, clear, velocity, count, since = _note(patch)
+    order, clear, velocity, count, since, switch = _note(patch)
     of = f"{name}_"
     patch.obj("s $0-clear", clear)
     patch.obj(
@@ -183,8 +200,10 @@ def _impact(name: str, modes: int) -> Patch:
         strikes.append(patch.obj(f"expr~ {mixed}", count, wet))
     struck = patch.obj(f"clone -s 0 {name}-mode {modes} $0", *strikes)
     loud = _loud(patch, of, velocity, since)
-    for channel in range(2):
-        patch.obj("outlet~", patch.obj("*~", (struck, channel), loud), x=20 + 280 * channel)
+    sounds = [patch.obj("*~", (struck, channel), loud) for channel in range(2)]
+    for channel, sound in enumerate(sounds):
+        patch.obj("outlet~", sound, x=20 + 280 * channel)
+    _sleep(patch, clear, switch, *sounds)
     return patch
 
 

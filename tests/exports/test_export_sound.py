@@ -9,11 +9,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import mido
 import numpy as np
 import pytest
 from export_players import MISSING, PLAYERS, SECONDS, Player, apart, fm, impact, one_operator, ours, scsynth
 
-from bridge.bench import parity_pd
+from bridge.bench import parity_csound, parity_pd
 from bridge.exports import formats
 from bridge.presets.preset import Preset
 
@@ -117,3 +118,30 @@ def test_pd_s_voices_add_up_and_begin_anew(preset: Preset) -> None:
     wanted[:, : late[0]] += ours(preset, early[0][1], 0.5, held=off / 44100)[:, : late[0]]
     error = apart(sound, wanted)
     assert error < IMPACT["pd"]
+
+
+@pytest.mark.skipif(bool(MISSING["pd"]()), reason=f"needs {MISSING['pd']()}")
+def test_a_pd_voice_that_fell_asleep_wakes_up() -> None:
+    preset = one_operator(op1_attack=0.001, op1_decay=0.02)
+    second = 64 * 700  # a second later: the first has been silent for long
+    events = [(0.0, 60.0, 1.0), (0.1, 60.0, 0.0), (second / 44100, 67.0, 0.5)]
+    with tempfile.TemporaryDirectory() as folder:
+        sound = parity_pd.play(formats.export(preset, "puredata"), Path(folder), 1.5, events)
+    assert not sound[:, second - 4096 : second].any()
+    error = apart(sound[:, second:], ours(preset, 67, 0.5, seconds=1.5)[:, : sound.shape[1] - second])
+    assert error < FM["pd"]
+
+
+@pytest.mark.skipif(bool(MISSING["csound"]()), reason=f"needs {MISSING['csound']()}")
+def test_csound_plays_a_midi_file(tmp_path: Path) -> None:
+    preset, song, track = one_operator(), mido.MidiFile(), mido.MidiTrack()
+    song.tracks.append(track)
+    for pause in (0, 480, 480):  # Csound 6.18 crashes on a file of a single note, whatever instrument plays it
+        track.append(mido.Message("note_on", note=67, velocity=64, time=pause))
+        track.append(mido.Message("note_off", note=67, time=480))  # half a second
+    song.save(tmp_path / "song.mid")
+    sound = parity_csound.perform(formats.export(preset, "csound"), tmp_path, "f 0 0.4\ne", "-F", "song.mid")
+    begin = int(np.flatnonzero(sound[0])[0]) - 2  # the first sample of a sine with an attack is 0, and so is u[−1]
+    wanted = ours(preset, 67, 64 / 127, seconds=0.4)[:, : sound.shape[1] - begin]
+    error = apart(sound[:, begin : begin + wanted.shape[1]], wanted)
+    assert begin < 3 * 32 and error < ENVELOPE["csound"]
