@@ -118,12 +118,15 @@ def fuzzing(settings: Settings) -> Figures:
     """In this process."""
     packets = fuzz("osc", settings.datagrams, settings.seed)
     presets = fuzz("preset", settings.inputs, settings.seed)
+    midi = fuzz("midi", settings.inputs, settings.seed)
+    each = (packets, presets, midi)
     return {
         "fuzz_datagrams": float(packets.inputs),
         "fuzz_presets": float(presets.inputs),
-        "fuzz_crashes": float(len(packets.found) + len(presets.found)),
-        "fuzz_slowest_s": round(max(packets.slowest, presets.slowest), 4),
-        "fuzz_growth_mib": round((packets.growth + presets.growth) / 2**20, 2),
+        "fuzz_midi": float(midi.inputs),
+        "fuzz_crashes": float(sum(len(finds.found) for finds in each)),
+        "fuzz_slowest_s": round(max(finds.slowest for finds in each), 4),
+        "fuzz_growth_mib": round(sum(finds.growth for finds in each) / 2**20, 2),
     }
 
 

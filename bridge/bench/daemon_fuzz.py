@@ -1,4 +1,5 @@
-"""Hostile input, in this process and fast: packets for the dispatcher, streams for the framings, presets for readers.
+"""Hostile input, in this process and fast: packets for the dispatcher, streams for the framings, presets for readers,
+MIDI for a wire.
 
 Everything is made from a seed by breaking what is valid: bits turned, pieces cut, doubled, exchanged, lengths lied
 about; and for SysEx with the checksums mended afterwards, so that what lies behind them is reached too. A find is
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bridge.bench.daemon_fuzz_midi import try_midi, wires
 from bridge.bench.daemon_quiet import Nobody, QuietDesk
 from bridge.errors import BadPreset
 from bridge.interfaces.addresses import ADDRESSES
@@ -55,7 +57,7 @@ class Finds:
 
 
 def fuzz(kind: str, count: int, seed: int = 0, warm: int = 2000) -> Finds:
-    """kind: "osc", "stream" or "preset". Memory is measured from after `warm` inputs, when all caches are full."""
+    """kind: a name of `READERS`. Memory is measured from after `warm` inputs, when all caches are full."""
     rng = random.Random(f"{kind} {seed}")
     finds = Finds()
     reader, inputs = READERS[kind](), MAKERS[kind](rng)
@@ -199,10 +201,10 @@ def broken(rng: random.Random, data: bytes) -> bytes:
 
 
 READERS: dict[str, Callable[[], Callable[[bytes], None]]] = {
-    "osc": try_packet, "stream": try_stream, "preset": try_preset,
+    "osc": try_packet, "stream": try_stream, "preset": try_preset, "midi": try_midi,
 }  # fmt: skip
 MAKERS: dict[str, Callable[[random.Random], Iterator[bytes]]] = {
-    "osc": packets, "stream": streams, "preset": presets,
+    "osc": packets, "stream": streams, "preset": presets, "midi": lambda rng: wires(rng, broken),
 }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ class MidiServer:
         limit = RateLimit(COSTLY_A_SECOND, COSTLY_BURST)
         allowed = AllowedPeers(settings.allowed_peers)
         self._tcp = MidiTcpServer(instrument, librarian, self._counters, limit, allowed)
+        self._tcp_port = 0
         self._port: MidiPort | None = None
         self._port_parts = (instrument, librarian, self._counters, limit)
         self._dumps: set[asyncio.Task[None]] = set()
@@ -66,7 +67,7 @@ class MidiServer:
         """Returns the ports by name. Raises CannotListen; a MIDI port that is missing is said in `problem` only."""
         ports = {}
         if self.settings.tcp_port is not None:
-            ports["midi_tcp_port"] = await self._tcp.start(self.settings.host, self.settings.tcp_port)
+            ports["midi_tcp_port"] = self._tcp_port = await self._tcp.start(self.settings.host, self.settings.tcp_port)
         if self.settings.port is not None:
             self._port = MidiPort(self.settings.port, *self._port_parts)
             await self._port.start()
@@ -96,6 +97,7 @@ class MidiServer:
             return {}
         port = self._port
         return {
+            "midi_tcp_port": self._tcp_port,
             "midi_connections": len(self._tcp.wires),
             "midi_port": port.state if port is not None else "",
             "midi_problem": self.problem[:200],

@@ -43,7 +43,8 @@ def midi_backend() -> Any:
         backend.get_input_names()
     except Exception as error:  # each system raises its own; rtmidi a SystemError of its own
         mend = "on Linux load ALSA's sequencer (modprobe snd-seq) or use JACK; MIDI over TCP (--midi-tcp) needs neither"
-        raise DeviceError(f"no MIDI system: {str(error)[:200]}; {mend}") from error
+        why = str(error)[:200].rstrip(". ")
+        raise DeviceError(f"no MIDI system: {why}; {mend}") from error
     return backend
 
 

@@ -26,7 +26,7 @@ def test_what_was_found_once_is_not_found_again(path: Path) -> None:
     READERS[path.name.partition("-")[0]]()(path.read_bytes())
 
 
-@pytest.mark.parametrize(("kind", "count"), [("osc", 8000), ("stream", 800), ("preset", 400)])
+@pytest.mark.parametrize(("kind", "count"), [("osc", 8000), ("stream", 800), ("preset", 400), ("midi", 400)])
 def test_hostile_input_breaks_nothing(kind: str, count: int) -> None:
     finds = fuzz(kind, count, seed=7)
     assert finds.inputs == count and not finds.found
@@ -35,7 +35,9 @@ def test_hostile_input_breaks_nothing(kind: str, count: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(("kind", "count"), [("osc", 1_000_000), ("stream", 100_000), ("preset", 100_000)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("osc", 1_000_000), ("stream", 100_000), ("preset", 100_000), ("midi", 100_000)]
+)
 def test_much_hostile_input_breaks_nothing(kind: str, count: int, tmp_path: Path) -> None:
     finds = fuzz(kind, count, seed=1)
     finds.keep(tmp_path)
