@@ -672,7 +672,7 @@
          ],
          "patching_rect": [
           200.0,
-          370.0,
+          380.0,
           189.0,
           22.0
          ],
@@ -708,7 +708,7 @@
          ],
          "patching_rect": [
           300.0,
-          310.0,
+          320.0,
           42.0,
           22.0
          ],
@@ -728,7 +728,7 @@
          ],
          "patching_rect": [
           300.0,
-          400.0,
+          410.0,
           56.0,
           22.0
          ],
@@ -3284,6 +3284,26 @@
         "box": {
          "id": "obj-42",
          "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 3,
+         "outlettype": [
+          "bang",
+          "",
+          "bang"
+         ],
+         "patching_rect": [
+          420.0,
+          470.0,
+          63.0,
+          22.0
+         ],
+         "text": "t b l b"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 1,
          "outlettype": [
@@ -3291,7 +3311,7 @@
          ],
          "patching_rect": [
           340.0,
-          340.0,
+          350.0,
           77.0,
           22.0
          ],
@@ -3300,7 +3320,44 @@
        },
        {
         "box": {
-         "id": "obj-43",
+         "id": "obj-44",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ],
+         "patching_rect": [
+          340.0,
+          290.0,
+          49.0,
+          22.0
+         ],
+         "text": "t l b"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          390.0,
+          310.0,
+          42.0,
+          22.0
+         ],
+         "text": "stop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3309,7 +3366,7 @@
          ],
          "patching_rect": [
           340.0,
-          430.0,
+          440.0,
           196.0,
           22.0
          ],
@@ -3318,7 +3375,7 @@
        },
        {
         "box": {
-         "id": "obj-44",
+         "id": "obj-47",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 1,
@@ -3327,7 +3384,7 @@
          ],
          "patching_rect": [
           520.0,
-          330.0,
+          340.0,
           77.0,
           22.0
          ],
@@ -3336,7 +3393,44 @@
        },
        {
         "box": {
-         "id": "obj-45",
+         "id": "obj-48",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "outlettype": [
+          "",
+          "bang"
+         ],
+         "patching_rect": [
+          520.0,
+          310.0,
+          49.0,
+          22.0
+         ],
+         "text": "t l b"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          570.0,
+          310.0,
+          42.0,
+          22.0
+         ],
+         "text": "stop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
          "maxclass": "message",
          "numinlets": 2,
          "numoutlets": 1,
@@ -3354,27 +3448,7 @@
        },
        {
         "box": {
-         "id": "obj-46",
-         "maxclass": "newobj",
-         "numinlets": 1,
-         "numoutlets": 3,
-         "outlettype": [
-          "bang",
-          "",
-          "bang"
-         ],
-         "patching_rect": [
-          420.0,
-          460.0,
-          63.0,
-          22.0
-         ],
-         "text": "t b l b"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-47",
+         "id": "obj-51",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3384,7 +3458,7 @@
          ],
          "patching_rect": [
           450.0,
-          490.0,
+          500.0,
           189.0,
           22.0
          ],
@@ -3393,7 +3467,7 @@
        },
        {
         "box": {
-         "id": "obj-48",
+         "id": "obj-52",
          "maxclass": "message",
          "numinlets": 2,
          "numoutlets": 1,
@@ -3402,7 +3476,7 @@
          ],
          "patching_rect": [
           620.0,
-          520.0,
+          530.0,
           49.0,
           22.0
          ],
@@ -3411,7 +3485,7 @@
        },
        {
         "box": {
-         "id": "obj-49",
+         "id": "obj-53",
          "maxclass": "message",
          "numinlets": 2,
          "numoutlets": 1,
@@ -3429,7 +3503,7 @@
        },
        {
         "box": {
-         "id": "obj-50",
+         "id": "obj-54",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3448,7 +3522,7 @@
        },
        {
         "box": {
-         "id": "obj-51",
+         "id": "obj-55",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3467,7 +3541,7 @@
        },
        {
         "box": {
-         "id": "obj-52",
+         "id": "obj-56",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3486,7 +3560,7 @@
        },
        {
         "box": {
-         "id": "obj-53",
+         "id": "obj-57",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 2,
@@ -3505,7 +3579,7 @@
        },
        {
         "box": {
-         "id": "obj-54",
+         "id": "obj-58",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3524,7 +3598,7 @@
        },
        {
         "box": {
-         "id": "obj-55",
+         "id": "obj-59",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3543,7 +3617,7 @@
        },
        {
         "box": {
-         "id": "obj-56",
+         "id": "obj-60",
          "maxclass": "message",
          "numinlets": 2,
          "numoutlets": 1,
@@ -3561,7 +3635,7 @@
        },
        {
         "box": {
-         "id": "obj-57",
+         "id": "obj-61",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3580,7 +3654,7 @@
        },
        {
         "box": {
-         "id": "obj-58",
+         "id": "obj-62",
          "maxclass": "newobj",
          "numinlets": 2,
          "numoutlets": 2,
@@ -3599,7 +3673,7 @@
        },
        {
         "box": {
-         "id": "obj-59",
+         "id": "obj-63",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3617,7 +3691,7 @@
        },
        {
         "box": {
-         "id": "obj-60",
+         "id": "obj-64",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3635,7 +3709,7 @@
        },
        {
         "box": {
-         "id": "obj-61",
+         "id": "obj-65",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3653,7 +3727,7 @@
        },
        {
         "box": {
-         "id": "obj-62",
+         "id": "obj-66",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3671,7 +3745,7 @@
        },
        {
         "box": {
-         "id": "obj-63",
+         "id": "obj-67",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -4148,7 +4222,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-42",
+          "obj-43",
           0
          ],
          "source": [
@@ -4160,11 +4234,11 @@
        {
         "patchline": {
          "destination": [
-          "obj-39",
+          "obj-44",
           0
          ],
          "source": [
-          "obj-42",
+          "obj-40",
           0
          ]
         }
@@ -4172,7 +4246,55 @@
        {
         "patchline": {
          "destination": [
+          "obj-45",
+          0
+         ],
+         "source": [
+          "obj-44",
+          1
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
           "obj-43",
+          0
+         ],
+         "source": [
+          "obj-45",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-42",
+          0
+         ],
+         "source": [
+          "obj-44",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-39",
+          0
+         ],
+         "source": [
+          "obj-43",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-46",
           0
          ],
          "source": [
@@ -4188,7 +4310,7 @@
           0
          ],
          "source": [
-          "obj-43",
+          "obj-46",
           0
          ]
         }
@@ -4196,7 +4318,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-44",
+          "obj-47",
           0
          ],
          "source": [
@@ -4208,43 +4330,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-45",
-          0
-         ],
-         "source": [
-          "obj-44",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-3",
-          0
-         ],
-         "source": [
-          "obj-45",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-46",
-          0
-         ],
-         "source": [
-          "obj-40",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-46",
+          "obj-48",
           0
          ],
          "source": [
@@ -4256,23 +4342,11 @@
        {
         "patchline": {
          "destination": [
+          "obj-49",
+          0
+         ],
+         "source": [
           "obj-48",
-          0
-         ],
-         "source": [
-          "obj-46",
-          2
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-47",
-          0
-         ],
-         "source": [
-          "obj-46",
           1
          ]
         }
@@ -4280,11 +4354,11 @@
        {
         "patchline": {
          "destination": [
-          "obj-49",
+          "obj-47",
           0
          ],
          "source": [
-          "obj-46",
+          "obj-49",
           0
          ]
         }
@@ -4292,35 +4366,11 @@
        {
         "patchline": {
          "destination": [
-          "obj-4",
+          "obj-42",
           0
          ],
          "source": [
           "obj-48",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-4",
-          0
-         ],
-         "source": [
-          "obj-47",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-4",
-          0
-         ],
-         "source": [
-          "obj-49",
           0
          ]
         }
@@ -4329,6 +4379,102 @@
         "patchline": {
          "destination": [
           "obj-50",
+          0
+         ],
+         "source": [
+          "obj-47",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-3",
+          0
+         ],
+         "source": [
+          "obj-50",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-52",
+          0
+         ],
+         "source": [
+          "obj-42",
+          2
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-51",
+          0
+         ],
+         "source": [
+          "obj-42",
+          1
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-53",
+          0
+         ],
+         "source": [
+          "obj-42",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-4",
+          0
+         ],
+         "source": [
+          "obj-52",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-4",
+          0
+         ],
+         "source": [
+          "obj-51",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-4",
+          0
+         ],
+         "source": [
+          "obj-53",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-54",
           0
          ],
          "source": [
@@ -4340,11 +4486,11 @@
        {
         "patchline": {
          "destination": [
-          "obj-51",
+          "obj-55",
           0
          ],
          "source": [
-          "obj-50",
+          "obj-54",
           1
          ]
         }
@@ -4352,11 +4498,11 @@
        {
         "patchline": {
          "destination": [
-          "obj-52",
+          "obj-56",
           0
          ],
          "source": [
-          "obj-51",
+          "obj-55",
           0
          ]
         }
@@ -4364,7 +4510,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-52",
+          "obj-56",
           0
          ],
          "source": [
@@ -4380,7 +4526,7 @@
           0
          ],
          "source": [
-          "obj-52",
+          "obj-56",
           0
          ]
         }
@@ -4400,7 +4546,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-53",
+          "obj-57",
           0
          ],
          "source": [
@@ -4412,66 +4558,6 @@
        {
         "patchline": {
          "destination": [
-          "obj-54",
-          0
-         ],
-         "source": [
-          "obj-53",
-          1
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-55",
-          0
-         ],
-         "source": [
-          "obj-54",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-56",
-          0
-         ],
-         "source": [
-          "obj-55",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-7",
-          0
-         ],
-         "source": [
-          "obj-56",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
-          "obj-57",
-          0
-         ],
-         "source": [
-          "obj-53",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "destination": [
           "obj-58",
           0
          ],
@@ -4496,11 +4582,71 @@
        {
         "patchline": {
          "destination": [
-          "obj-7",
+          "obj-60",
           0
          ],
          "source": [
           "obj-59",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-7",
+          0
+         ],
+         "source": [
+          "obj-60",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-61",
+          0
+         ],
+         "source": [
+          "obj-57",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-62",
+          0
+         ],
+         "source": [
+          "obj-61",
+          1
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-63",
+          0
+         ],
+         "source": [
+          "obj-62",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "destination": [
+          "obj-7",
+          0
+         ],
+         "source": [
+          "obj-63",
           0
          ]
         }
@@ -4520,7 +4666,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-60",
+          "obj-64",
           0
          ],
          "source": [
@@ -4536,7 +4682,7 @@
           0
          ],
          "source": [
-          "obj-60",
+          "obj-64",
           0
          ]
         }
@@ -4544,7 +4690,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-61",
+          "obj-65",
           0
          ],
          "source": [
@@ -4560,7 +4706,7 @@
           0
          ],
          "source": [
-          "obj-61",
+          "obj-65",
           0
          ]
         }
@@ -4568,7 +4714,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-62",
+          "obj-66",
           0
          ],
          "source": [
@@ -4584,7 +4730,7 @@
           0
          ],
          "source": [
-          "obj-62",
+          "obj-66",
           0
          ]
         }
@@ -4592,7 +4738,7 @@
        {
         "patchline": {
          "destination": [
-          "obj-63",
+          "obj-67",
           0
          ],
          "source": [
@@ -4608,7 +4754,7 @@
           0
          ],
          "source": [
-          "obj-63",
+          "obj-67",
           0
          ]
         }

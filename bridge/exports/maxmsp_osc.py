@@ -138,18 +138,21 @@ def _sets(p: Patcher, route: Box, send: Box, out: Box) -> None:
     of_voice = p.add("p parts", (520, 280), inside=parts())
     p.wire(job, 1, of_job)
     p.wire(route, 1, of_voice)
+    frame = p.add("t b l b", (420, 460))
     for x, source, request in ((340, of_job, "/bridge/job/resend"), (520, of_voice, "/bridge/voice/resend")):
         wait = p.add(f"delay {PATIENCE}", (x, 330))
         p.wire(source, 1, wait)
+        whole, stop = p.add("t l b", (x, 290)), p.message("stop", (x + 50, 310))  # whole again: nothing to ask for
+        p.wire(source, 0, whole)
+        p.wire(whole, 1, stop)
+        p.wire(stop, 0, wait)
+        p.wire(whole, 0, frame)
         if source is of_job:
             p.chain(wait, who, p.add(f"prepend {request}", (x, 400)), send)
         else:
             p.chain(wait, p.message(request, (x, 400)), send)
-    frame = p.add("t b l b", (420, 460))
     pairs = p.add(f"zl.iter 2 {LISTS}", (450, 490))
     begin, end = p.message("begin", (620, 490)), p.message("end", (380, 490))
-    p.wire(of_job, 0, frame)
-    p.wire(of_voice, 0, frame)
     p.wire(frame, 2, begin)
     p.wire(frame, 1, pairs)
     p.wire(frame, 0, end)
