@@ -5,7 +5,7 @@ straight lines between. At note-off each operator leaves its line and goes to it
 the instrument; so a patch whose fourth level is not 0 sounds on. Phases are float64, in turns and wrapped.
 
 A row (`dx7_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide, sample by sample, when
-a sounding note receives a new row; envelopes follow within 64 samples.
+a sounding note receives a new row; gains follow on straight lines in as many samples.
 """
 
 from __future__ import annotations
@@ -55,12 +55,16 @@ DX7_STATE = np.dtype(
         ("octaves", np.float64, V),
         ("gain", np.float64, V),
         ("gain_step", np.float64, V),
+        ("lag", np.float64, V),
+        ("lags", np.int64),
+        ("lagging", np.int64),
     ],
     align=True,
 )
 """State of one note. base, row, step, goal, gliding (in samples): see `glide`. clock: samples since the note's
 start. one, two: what the loop heard last and before. corner: place on the envelope's line.
-octaves: level at the end of the present 64."""
+octaves: level at the end of the present 64. lag: how far gains were from the line of a new row when it came; they close
+up in `lags` blocks, of which `lagging` are left (−1: the row has just come)."""
 
 
 def dx7_row(control: DX7Control, tuned: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -100,7 +104,9 @@ def dx7_start(state: Record, row: Row, bend: float) -> None:
     begin(state, row, TUNED, bend)
     state.clock, state.released = 0, 0
     state.one, state.two = 0.0, 0.0
+    state.lags, state.lagging = 1, 0
     for v in range(V):
+        state.lag[v] = 0.0
         state.corner[v], state.phase[v], state.u[v] = 0, 0.0, 0.0
         state.octaves[v] = row[OCTAVES + v * CORNERS]
         state.gain[v], state.gain_step[v] = _amplitude(state.octaves[v]), 0.0
@@ -116,6 +122,7 @@ def dx7_release(state: Record) -> None:
 def dx7_glide(state: Record, row: Row, bend: float, ticks: int) -> None:
     """Let a sounding note move to another row within `ticks`."""
     depart(state, row, TUNED, bend, ticks * TICK)
+    state.lags, state.lagging = max(ticks * TICK // BLOCK, 1), -1
     for v in range(V):
         state.corner[v] = 0
 
@@ -147,10 +154,19 @@ def _in_release(state: Record, v: int) -> float:
 @njit(cache=True, nogil=True)
 def _next_gains(state: Record) -> None:
     """Where the gains are to be in 64 samples."""
+    if state.lagging < 0:
+        state.lagging = state.lags
+        for v in range(V):
+            if not state.released:
+                state.octaves[v] = _on_the_line(state, v, state.clock)
+            state.lag[v] = state.gain[v] - _amplitude(state.octaves[v])
+    left, after = state.lagging / state.lags, max(state.lagging - 1, 0) / state.lags
+    state.lagging = max(state.lagging - 1, 0)
     for v in range(V):
-        state.gain[v] = _amplitude(state.octaves[v])  # no rounding is carried on
+        state.gain[v] = _amplitude(state.octaves[v]) + left * state.lag[v]  # no rounding is carried on
         state.octaves[v] = _in_release(state, v) if state.released else _on_the_line(state, v, state.clock + BLOCK)
-        state.gain_step[v] = (_amplitude(state.octaves[v]) - state.gain[v]) / BLOCK
+        goal = _amplitude(state.octaves[v]) + after * state.lag[v]
+        state.gain_step[v] = (goal - state.gain[v]) / BLOCK
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "reassoc"})

@@ -12,8 +12,8 @@ from bridge.realtime.impact_block import impact_glide
 from bridge.realtime.state import DX7, DYING, FM, FREE, HELD, State
 from bridge.realtime.voice import ANY, BEND_TICKS, FADE_TICKS, bent, let_go, target
 
-FOLLOW = 0.25
-"""share of the way to its new volume that a note goes in a tick: a time constant of 2.5 ms at 44.1 kHz"""
+FOLLOW = 0.1
+"""share of the way to its new volume that a note goes in a tick: a time constant of 7 ms at 44.1 kHz"""
 CLOSE = 1e-6
 
 

@@ -205,8 +205,8 @@ def _fade(state: Record, bank: Floats, lane: int, v: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _turn(state: Record, bank: Floats, whole: Any, lane: int) -> None:
-    """Frequencies and the sweep of the coming tick."""
+def _turn(state: Record, bank: Floats, whole: Any, phases: Any, lane: int) -> None:
+    """Frequencies, what they glide by, and the sweep of the coming tick."""
     row = state.row
     decay = row[WARP_DECAY]
     bank[fm_lanes.WARP + lane] = state.warp
@@ -214,12 +214,16 @@ def _turn(state: Record, bank: Floats, whole: Any, lane: int) -> None:
     for v in range(int(row[OPERATORS])):
         at = v * LANES + lane
         whole[PACE + at] = turns64(row[OMEGA + v])
-        whole[EXTRA + at] = turns64(row[OMEGA + v] * turns)
+        change = 0.0  # over the tick, a little each sample
+        if state.gliding > 0:
+            change = state.goal[OMEGA + v] - row[OMEGA + v] if state.gliding == 1 else state.step[OMEGA + v]
+        phases[2 * V * LANES + at] = np.int64(round(change * (2.0**32 / TICK)))
+        whole[EXTRA + at] = turns64(row[OMEGA + v] * turns + change * (TICK - 1) / 2)
         bank[fm_lanes.SPIN + at] = row[OMEGA + v] * row[WARP]
 
 
 @njit(cache=True, nogil=True)
-def fm_prepare(state: Record, slot: Record, bank: Floats, wide: Any, whole: Any, lane: int) -> None:
+def fm_prepare(state: Record, slot: Record, bank: Floats, wide: Any, whole: Any, phases: Any, lane: int) -> None:
     """What this note's lane needs for the coming tick and no other tick did; for busy notes only.
 
     slot.busy: it will be needed again. slot.moving: the bank's steps are not zero. slot.faded: nor are its fades all 1.
@@ -230,7 +234,7 @@ def fm_prepare(state: Record, slot: Record, bank: Floats, wide: Any, whole: Any,
         _write(state, slot, bank[lane:])
         slot.busy = max(slot.busy, slot.moving)  # to write once more what the kernel moved, exactly
     if gliding or state.row[WARP] != 0.0:
-        _turn(state, bank, whole, lane)
+        _turn(state, bank, whole, phases, lane)
         slot.faded = 0
         for v in range(int(state.row[OPERATORS])):
             _fade(state, bank, lane, v)

@@ -53,7 +53,9 @@ FEW, ALL = (0,) * 4, (0,) * V
 
 
 @njit(cache=True, nogil=True, fastmath={"contract"})
-def _oscillate(bank: Floats, phases: Any, steps: Any, moving: bool, sweeping: bool, fading: bool, ways: Any) -> None:
+def _oscillate(
+    bank: Floats, phases: Any, steps: Any, slopes: Any, moving: bool, sweeping: bool, fading: bool, ways: Any
+) -> None:
     count = len(ways)
     for i in range(TICK):
         u = several(bank, U, ways)
@@ -72,17 +74,21 @@ def _oscillate(bank: Floats, phases: Any, steps: Any, moving: bool, sweeping: bo
                 shift(phases, at, wrap32(load(bank, SPIN + at) * warp))
             store(bank, U + at, level * sine(wrap32(p)))
         if moving:
+            for v in range(count):
+                turn(steps, slopes, v * LANES)  # only for what it adds
             for k in range(0, STEPS, LANES):
                 store(bank, OUTPUT + k, load(bank, OUTPUT + k) + load(bank, STEP + k))
 
 
 @njit(cache=True, nogil=True)
-def oscillate(bank: Floats, phases: Any, steps: Any, few: bool, moving: bool, sweeping: bool, fading: bool) -> None:
-    """A tick of every lane into the bank's `Y`. few: no note has more than four operators."""
+def oscillate(bank: Floats, phases: Any, few: bool, moving: bool, sweeping: bool, fading: bool) -> None:
+    """A tick of every lane into the bank's `Y`. phases: V rows of them, of their steps a sample, and of what these
+    change by while a lane glides. few: no note has more than four operators."""
+    phase, step, slope = phases[: V * LANES], phases[V * LANES : 2 * V * LANES], phases[2 * V * LANES :]
     if few:
-        _oscillate(bank, phases, steps, moving, sweeping, fading, FEW)
+        _oscillate(bank, phase, step, slope, moving, sweeping, fading, FEW)
     else:
-        _oscillate(bank, phases, steps, moving, sweeping, fading, ALL)
+        _oscillate(bank, phase, step, slope, moving, sweeping, fading, ALL)
 
 
 @njit(cache=True, nogil=True, fastmath={"contract"})

@@ -29,8 +29,14 @@ from bridge.realtime.voice import free, retire
 
 TRANSPARENT = 10.0 ** (-1.0 / 20.0)
 """the limiter passes anything up to −1 dBFS unchanged and nothing beyond 0 dBFS"""
-RECOVER = 0.01
-"""share of the way back to 1 that the limiter's gain goes in a tick: 70 ms at 44.1 kHz"""
+HOLD = 64
+"""ticks (46 ms at 44.1 kHz) that the limiter's gain stays where it is after a peak: longer than a period of bass"""
+RECOVER = 0.002
+"""share of the way back to 1 that it then goes in a tick: 0.4 s at 44.1 kHz"""
+NEAR = 1.05
+"""a peak within this of what the gain lets pass keeps it where it is"""
+CLOSE = 1e-5
+"""added to the gain on its way back, or it would never be 1 again"""
 SIDES = 2
 """of the rows of `State.lanes`, before the buses"""
 
@@ -49,7 +55,7 @@ def limit(x: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _fm_gains(
-    slots: Records, channels: Records, fm: Records, bank: Floats, wide: Wave, whole: Any
+    slots: Records, channels: Records, fm: Records, bank: Floats, wide: Wave, whole: Any, phases: Any
 ) -> tuple[bool, bool, bool, bool, bool]:
     """What the lanes of a group need for the coming tick: gains, and what changes. Says what the kernel has to mind."""
     few, moving, sweeping, fading, sounding = True, False, False, False, False
@@ -64,7 +70,7 @@ def _fm_gains(
         few = few and slot.size <= 4
         if slot.busy:
             sweeping = sweeping or (fm[lane].warp > 0.0 and fm[lane].row[WARP] != 0.0)
-            fm_prepare(fm[lane], slot, bank, wide, whole, lane)
+            fm_prepare(fm[lane], slot, bank, wide, whole, phases, lane)
         moving, fading = moving or slot.moving != 0, fading or slot.faded != 0
     return sounding, few, moving, sweeping, fading
 
@@ -73,16 +79,15 @@ def _fm_gains(
 def _fm_group(state: State, group: int, ticks: int) -> None:
     """Add the FM notes of a group to both sides."""
     bank, wide, whole, phases = state.banks[group], state.wide[group], state.whole[group], state.phases[group]
-    first, operators, width = group * LANES, fm_lanes.V * LANES, TICK * LANES
+    first, width = group * LANES, TICK * LANES
     slots, fm, sums = state.slots[first : first + LANES], state.fm[first : first + LANES], state.sums
     left, right = state.lanes[0], state.lanes[1]
-    phase, pace = phases[:operators], phases[operators:]
     for tick in range(ticks):
-        sounding, few, moving, sweeping, fading = _fm_gains(slots, state.channels, fm, bank, wide, whole)
+        sounding, few, moving, sweeping, fading = _fm_gains(slots, state.channels, fm, bank, wide, whole, phases)
         if not sounding:
             return
         fm_next(wide, whole, phases, bank)
-        fm_lanes.oscillate(bank, phase, pace, few, moving, sweeping, fading)
+        fm_lanes.oscillate(bank, phases, few, moving, sweeping, fading)
         fm_lanes.shape(bank, sums)
         if not math.isfinite(total(load(sums, 0))):
             _fm_faults(state, group)
@@ -208,9 +213,15 @@ def finish(state: State, ticks: int, out: Floats) -> None:
                 size = abs(sides[side, t])
                 if size > peak and size < np.inf:
                     peak = size
-        wanted = min(1.0, mixer.gain + RECOVER * (1.0 - mixer.gain) + CLOSE)
-        if peak * wanted > TRANSPARENT:
-            wanted = TRANSPARENT / peak
+        passes = TRANSPARENT / max(peak, TRANSPARENT)
+        wanted = mixer.gain
+        if passes < NEAR * mixer.gain and passes < 1.0:
+            wanted = min(passes, mixer.gain)
+            mixer.hold = HOLD
+        elif mixer.hold > 0:
+            mixer.hold -= 1
+        else:
+            wanted = min(passes, mixer.gain + RECOVER * (1.0 - mixer.gain) + CLOSE)
         gain, step = mixer.gain, (wanted - mixer.gain) / TICK
         mixer.gain = wanted
         for t in range(start, start + TICK):
@@ -219,7 +230,3 @@ def finish(state: State, ticks: int, out: Floats) -> None:
                 y = limit(sides[side, t] * gain)
                 out[t, side] = y
                 mixer.peak = max(mixer.peak, abs(y))
-
-
-CLOSE = 1e-5
-"""added to the limiter's gain on its way back, or it would never be 1 again"""

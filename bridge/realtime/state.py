@@ -63,11 +63,18 @@ CHANNEL = np.dtype([("bend", np.float64), ("pressure", np.float64), ("pedal", np
 """bend: semitones. pressure: 0 … 1. pedal: 1 while it is down."""
 
 MIXER = np.dtype(
-    [("clock", np.int64), ("notes", np.int64), ("faults", np.int64), ("gain", np.float64), ("peak", np.float64)],
+    [
+        ("clock", np.int64),
+        ("notes", np.int64),
+        ("faults", np.int64),
+        ("hold", np.int64),
+        ("gain", np.float64),
+        ("peak", np.float64),
+    ],
     align=True,
 )
-"""clock: samples since the engine began. notes: sounding ones. faults: notes silenced for not being finite. gain: the
-limiter's. peak: largest |out| since someone last set it to 0."""
+"""clock: samples since the engine began. notes: sounding ones. faults: notes silenced for not being finite. gain, hold:
+the limiter's. peak: largest |out| since someone last set it to 0."""
 
 
 class State(NamedTuple):
@@ -84,7 +91,7 @@ class State(NamedTuple):
     whole: NDArray[np.int64]
     """[G, fm_block.WHOLE]"""
     phases: NDArray[np.int32]
-    """[G, 2·V·LANES]: phases, and their steps"""
+    """[G, 3·V·LANES]: phases, their steps, and what these change by"""
     dx7: Records
     impact: Records
     bodies: Wave
@@ -117,7 +124,7 @@ def make_state(polyphony: int = POLYPHONY) -> State:
         banks=aligned_rows(groups, fm_lanes.BANK, np.float32),
         wide=aligned_rows(groups, WIDE, np.float64),
         whole=aligned_rows(groups, WHOLE, np.int64),
-        phases=aligned_rows(groups, 2 * operators, np.int32),
+        phases=aligned_rows(groups, 3 * operators, np.int32),
         dx7=np.zeros(slots, DX7_STATE),
         impact=np.zeros(slots, IMPACT_STATE),
         bodies=aligned_rows(slots, BODY, np.float64),

@@ -21,8 +21,8 @@ from bridge.realtime.state import DX7, DYING, FM, FREE, HELD, IMPACT, RELEASED, 
 FADE = 256
 """samples a stolen or silenced note takes to fade: 6 ms at 44.1 kHz"""
 FADE_TICKS = FADE // TICK
-BEND_TICKS = 8
-"""how long a sounding note takes to follow a bend: 6 ms at 44.1 kHz"""
+BEND_TICKS = 14
+"""how long a sounding note takes to follow a bend: 10 ms at 44.1 kHz"""
 INAUDIBLE = 1e-6
 """a note bounded by this (−120 dBFS) has ended"""
 AS_FITTED = -1
