@@ -1,16 +1,17 @@
-"""A client that is not ours: liblo's `oscsend` and `oscdump` ask for a fit and receive its parameter sets."""
+"""A client that is not ours: liblo's `oscsend` and `oscdump` subscribe, ask for a fit, receive it, play a note."""
 
 import shutil
 import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from daemon_status import until_heard, until_ready
 
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
+from bridge.interfaces.osc_client import OscClient
 
 pytestmark = pytest.mark.skipif(not (shutil.which("oscsend") and shutil.which("oscdump")), reason="needs liblo-tools")
 
@@ -45,16 +46,15 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-@pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[DaemonProcess]:
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaemonProcess]:
+    folder = tmp_path_factory.mktemp("liblo")
     config = DaemonConfig(
-        port=0,
-        library=tmp_path / "presets",
-        journal=tmp_path / "journal.db",
-        audio="none",
+        port=0, library=folder / "presets", journal=folder / "journal.db", audio="null",
         runner="bridge.interfaces.rehearsal:rehearse",
-    )
-    with DaemonProcess(config, tmp_path / "log") as process:
+    )  # fmt: skip
+    with DaemonProcess(config, folder / "log") as process, OscClient(process.port) as client:
+        until_ready(client)
         yield process
 
 
@@ -91,6 +91,8 @@ def test_oscsend_asks_and_oscdump_receives(daemon: DaemonProcess) -> None:
         send(daemon, "/bridge/fit", "sss", "x", "theremin", "kick")
         dump.wait(lambda line: '/fail ssss "/bridge/fit" "x" "unknown-voice"' in line)
         send(daemon, "/bridge/voice/note", "ii", "60", "100")
+        with OscClient(daemon.port) as client:
+            until_heard(client)
         send(daemon, "/bridge/fit", "TFNI")
         dump.wait(lambda line: '/fail ssss "/bridge/fit" "" "bad-request"' in line)
     finally:

@@ -1,13 +1,13 @@
 """A MIDI client that is not ours: mido, by TCP, connects, asks for a fit, receives the preset, plays it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import mido
 import mido.sockets
 import pytest
+from daemon_status import until, until_heard, until_ready
 
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
@@ -17,14 +17,6 @@ from bridge.presets import sysex
 from bridge.presets.library import PresetLibrary
 from bridge.presets.sysex_frames import frames
 from bridge.presets.sysex_messages import ParametersDump, ParametersRequest, PresetDump, SysexMessage
-
-
-def until(client: OscClient, wish: Callable[[dict[str, Any]], bool], seconds: float) -> None:
-    """Ask for the status until it is as wished."""
-    deadline = time.monotonic() + seconds
-    while not wish(status := client.status()):
-        assert time.monotonic() < deadline, status
-        time.sleep(0.05)
 
 
 def send(port: mido.sockets.SocketPort, messages: list[bytes]) -> None:
@@ -62,7 +54,7 @@ def daemon(folder: Path) -> Iterator[DaemonProcess]:
 
 def test_mido_connects_fits_receives_and_plays(daemon: DaemonProcess, folder: Path) -> None:
     with OscClient(daemon.port) as client:
-        until(client, lambda status: status["voice_ready"] == 1, 180)  # the first start on a machine compiles
+        until_ready(client)
         with mido.sockets.connect("127.0.0.1", daemon.facts["midi_tcp_port"]) as port:
             send(port, frames(FIT, b'{"prompt": "glass bell", "voice": "impact", "seed": 3, "lock:release": 0.01}'))
             dump = receive(port)
@@ -70,7 +62,7 @@ def test_mido_connects_fits_receives_and_plays(daemon: DaemonProcess, folder: Pa
             assert dump.preset == PresetLibrary(folder / "presets").load("glass-bell")
             assert dump.preset.provenance["seed"] == 3 and dump.preset.parameters["release"] == 0.01
             port.send(mido.Message("note_on", note=60, velocity=100))
-            until(client, lambda status: status["voice_peak"] > 1e-3, 30)
+            until_heard(client)
             port.send(mido.Message("control_change", control=7, value=0))
             send(port, sysex.write(ParametersRequest(("level",))))
             assert receive(port) == ParametersDump("impact", {"level": -48.0})

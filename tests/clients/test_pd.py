@@ -4,12 +4,10 @@ import shutil
 import socket
 import subprocess
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from daemon_status import until_heard, until_ready
 
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
@@ -69,14 +67,6 @@ PATCH = """#N canvas 0 0 700 500 10;
 """
 
 
-def until(client: OscClient, wish: Callable[[dict[str, Any]], bool], seconds: float) -> None:
-    """Ask for the status until it is as wished."""
-    deadline = time.monotonic() + seconds
-    while not wish(status := client.status()):
-        assert time.monotonic() < deadline, status
-        time.sleep(0.05)
-
-
 def test_pd_subscribes_fits_receives_and_plays(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))
@@ -86,7 +76,7 @@ def test_pd_subscribes_fits_receives_and_plays(tmp_path: Path) -> None:
         runner="bridge.interfaces.rehearsal:rehearse",
     )  # fmt: skip
     with DaemonProcess(config, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
-        until(client, lambda status: status["voice_ready"] == 1, 180)  # the first start on a machine compiles
+        until_ready(client)
         (tmp_path / "client.pd").write_text(PATCH.format(daemon=daemon.port, own=own))
         command = ["pd", "-nogui", "-noaudio", "-nomidi", "-stderr", str(tmp_path / "client.pd")]
         pd = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -103,7 +93,7 @@ def test_pd_subscribes_fits_receives_and_plays(tmp_path: Path) -> None:
         threading.Thread(target=read, daemon=True).start()
         try:
             assert played.wait(60), lines[-10:]
-            until(client, lambda status: status["voice_peak"] > 1e-3, 30)
+            until_heard(client)
         finally:
             pd.kill()
             pd.wait()

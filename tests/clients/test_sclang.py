@@ -4,12 +4,10 @@ import os
 import shutil
 import subprocess
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from daemon_status import until_heard, until_ready
 
 from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
@@ -42,21 +40,13 @@ fork {{ loop {{ daemon.sendMsg("/bridge/subscribe", NetAddr.langPort); 0.5.wait;
 """
 
 
-def until(client: OscClient, wish: Callable[[dict[str, Any]], bool], seconds: float) -> None:
-    """Ask for the status until it is as wished."""
-    deadline = time.monotonic() + seconds
-    while not wish(status := client.status()):
-        assert time.monotonic() < deadline, status
-        time.sleep(0.05)
-
-
 def test_sclang_subscribes_fits_receives_and_plays(tmp_path: Path) -> None:
     config = DaemonConfig(
         port=0, library=tmp_path / "presets", journal=tmp_path / "journal.db", audio="null",
         runner="bridge.interfaces.rehearsal:rehearse",
     )  # fmt: skip
     with DaemonProcess(config, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
-        until(client, lambda status: status["voice_ready"] == 1, 180)  # the first start on a machine compiles
+        until_ready(client)
         (tmp_path / "client.scd").write_text(SCRIPT.format(daemon=daemon.port))
         # without a screen, and as root, which its web engine would refuse
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": "1"}
@@ -77,7 +67,7 @@ def test_sclang_subscribes_fits_receives_and_plays(tmp_path: Path) -> None:
         threading.Thread(target=read, daemon=True).start()
         try:
             assert played.wait(60), lines[-20:]
-            until(client, lambda status: status["voice_peak"] > 1e-3, 30)
+            until_heard(client)
             client.send("/bridge/voice/resend")
             values = client.wait("/bridge/voice/params")[1]
         finally:
