@@ -5,6 +5,7 @@ others are compared with:
 
 - realtime: the engine that plays; differentiable: the same synthesizer in 32 bits, as fits use it
 - faust (32 bits, as it is usually compiled), faust64, scsynth, csound, pd: what the exports sound like
+- gen: Max's codebox, translated to C; its reverb draws a noise of its own
 
 parity_<engine>_peak: median of the largest difference, relative to the sound's peak. parity_<engine>_lsd: median LSD,
 dB, at a peak of 0.5. An engine that is not installed is left out, and the package named that brings it.
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from bridge.bench import parity_csound, parity_faust, parity_pd, parity_scsynth
+from bridge.bench import parity_csound, parity_faust, parity_gen, parity_pd, parity_scsynth
 from bridge.distill.draws import draw_presets
 from bridge.evaluate.spectral import log_spectral_distance
 from bridge.exports import formats
@@ -119,6 +120,7 @@ ENGINES = (
     Engine("scsynth", _scsynth, parity_scsynth.missing),
     Engine("csound", _csound, parity_csound.missing),
     Engine("pd", _pd, parity_pd.missing),
+    Engine("gen", lambda preset, _: parity_gen.render(preset, SECONDS), parity_gen.missing),
 )
 
 

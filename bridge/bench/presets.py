@@ -20,6 +20,8 @@ parity: the engines that play exports, and our own, beside our voice (`bridge.be
 round-trips: random presets of all voices through JSON, SysEx, JSON, library and SysEx.
 
 - round_trips, round_trips_lost: how many, and how many lost a bit
+
+patches: those for Max and Live (`bridge.bench.presets_patches`).
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from rich.table import Table
 from bridge.bench import parity
 from bridge.bench.fit_tasks import read_tasks
 from bridge.bench.hexter import Hexter, installed
+from bridge.bench.presets_patches import patch_figures
 from bridge.bench.presets_round_trips import round_trips_lost
 from bridge.distill.optimise import optimise
 from bridge.distill.settings import Winner
@@ -52,7 +55,7 @@ from bridge.records import SAMPLE_RATE, Budget, FitRequest
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice as find_voice
 
-PARTS = ("dx7", "parity", "round-trips")
+PARTS = ("dx7", "parity", "round-trips", "patches")
 QUIET = -18.0
 """dB that our render is turned down, so that the limiter does not touch it"""
 RMS = 0.1
@@ -91,6 +94,8 @@ def run(json: Path | None = None, out: Path | None = None, settings: Settings | 
         figures |= parity.figures(beside_ours)
     if "round-trips" in chosen.parts:
         figures |= round_trips_lost()
+    if "patches" in chosen.parts:
+        figures |= patch_figures()
     table = Table("figure", "value", title="Presets that leave the house")
     for name, value in figures.items():
         table.add_row(name, f"{value:.4g}")
