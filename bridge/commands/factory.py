@@ -34,7 +34,7 @@ def make(
     out: _Out = Path("synth_presets"),
     plan: _List = None,
     only: _Only = None,
-    seed: Annotated[int, typer.Option(help="Of the first fit of each.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another one: other fits.")] = 0,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
     tries: Annotated[int, typer.Option(help="Fits of each, seed after seed, until the tagger hears it.")] = 2,
     minutes: Annotated[float, typer.Option(help="Begin no fit later than this; what is left waits.")] = float("inf"),

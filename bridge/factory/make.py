@@ -24,10 +24,10 @@ from bridge.presets.library import read_preset
 from bridge.presets.preset import Preset
 from bridge.records import Budget, Candidate, FitRequest, FitResult
 
-CANDIDATES = 2
-"""of each fit; the one in which the tagger hears better what was wanted is kept"""
+CANDIDATES = 3
+"""of each fit; the one in which the tagger hears best what was wanted is kept"""
 TRIES = 2
-"""fits, with seeds one after the other, until one passes"""
+"""fits with other seeds, until one passes"""
 GOOD_RANK = 3
 """a further fit is tried for what the tagger puts lower"""
 BANK = "dx7-bank.syx"
@@ -48,7 +48,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Settings:
-    """seed: of the first try.  minutes: no fit is begun later than this."""
+    """seed: of the first try of the first item.  minutes: no fit is begun later than this."""
 
     seed: int = 0
     budget: Budget = "normal"
@@ -111,7 +111,8 @@ def _made(item: Item, settings: Settings, others: Sequence[tuple[str, Tensor]], 
     tagger = load_tagger()
     best: Made | None = None
     reasons = []
-    for seed in range(settings.seed, settings.seed + settings.tries):
+    first = settings.seed + item.row
+    for seed in range(first, first + 1000 * settings.tries, 1000):  # no other item begins with one of these
         request = FitRequest(item.prompt, item.voice, seed, budget=settings.budget, candidates=CANDIDATES)
         result = fit(request)
         for number, candidate in enumerate(result.candidates, 1):
