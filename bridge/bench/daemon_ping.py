@@ -1,16 +1,22 @@
-"""Round trips: the daemon's /bridge/ping, a bare python-osc echo and scsynth's /status, in turns."""
+"""Round trips: the daemon's /bridge/ping, a bare python-osc echo and scsynth's /status, in turns. And notes: from the
+message to the first sample of the sound.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from bridge.interfaces.osc_client import OscClient
 from bridge.interfaces.osc_messages import Malformed, build, parse
 
 BATCH = 50
@@ -50,6 +56,39 @@ def measure(targets: list[Target], count: int) -> dict[str, list[float]]:
                 for number in range(BATCH):
                     times.append(_round_trip(sockets[target.name], target, number))
     return found
+
+
+def notes(client: OscClient, count: int) -> list[float]:
+    """Seconds from sending a note to its first sample, as the voice's clock of samples has it; the device's latency
+    comes on top. Each note waits for silence. Raises TimeoutError."""
+    taken = []
+    for _ in range(count):
+        before = _until(client, _silent)["voice_onset"]
+        time.sleep(random.uniform(0.0, 0.01))  # anywhere in a block
+        sent = int(1e6 * time.perf_counter())
+        client.send("/bridge/voice/note", 60, 64.0)
+        facts = _until(client, partial(_begun, before))
+        taken.append((int(facts["voice_onset"]) - sent) % 2**31 / 1e6)
+        client.send("/bridge/voice/panic")
+    return taken
+
+
+def _silent(facts: dict[str, Any]) -> bool:
+    return facts["voice_voices"] == 0 and facts["voice_peak"] == 0.0
+
+
+def _begun(before: object, facts: dict[str, Any]) -> bool:
+    return facts["voice_onset"] != before
+
+
+def _until(client: OscClient, wish: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    deadline = time.monotonic() + TIMEOUT
+    while time.monotonic() < deadline:
+        facts = client.status()
+        if wish(facts):
+            return facts
+        time.sleep(0.02)
+    raise TimeoutError("the voice did not do what it was told in time")
 
 
 def percentile(times: list[float], percent: float) -> float:

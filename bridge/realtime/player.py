@@ -31,6 +31,9 @@ class Player:
         """share of the time available that rendering takes, smoothed over some 50 blocks"""
         self.errors = 0
         """blocks replaced by silence because rendering raised"""
+        self.onset = 0
+        """when sound last began after a silent block: µs of the monotonic clock, modulo 2³¹ as OSC has 32 bits"""
+        self._sounding = False
         self._ring = np.zeros((RING_SECONDS * sample_rate, 2), np.float32)
         self._written = 0
         self._recording = False
@@ -47,6 +50,13 @@ class Player:
         except Exception:  # silence beats a dead device; the count shows it in the status
             out[:] = 0.0
             self.errors += 1
+        if out.any():
+            if not self._sounding:
+                first = int(np.argmax(out.any(axis=1)))
+                self.onset = int(1e6 * (before + first / self._sample_rate)) % 2**31
+            self._sounding = True
+        else:
+            self._sounding = False
         if self._recording:
             self._keep(out)
         taken = (time.perf_counter() - before) * self._sample_rate / max(len(out), 1)

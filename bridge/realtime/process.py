@@ -179,7 +179,8 @@ class AudioProcess:
         """The latest word from the process, at most 0.1 s old while it lives.
 
         alive, ready; device: its name; sample_rate: Hz; latency: s; late: blocks that came late; load: share
-        of the time rendering takes; realtime: priority granted; voice; voices: sounding notes; peak: largest
+        of the time rendering takes; realtime: priority granted; onset: when sound last began, µs of `time.perf_counter`
+        modulo 2³¹; voice; voices: sounding notes; peak: largest
         sample since the last call of `status`; faults, errors: notes and blocks silenced; recording: path or
         None; recorded: the last finished recording; dropped: commands refused; error: the last complaint or
         None.

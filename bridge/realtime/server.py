@@ -113,6 +113,7 @@ class Server:
             "load": round(self.player.load, 4),
             "realtime": self.player.realtime,
             "errors": self.player.errors,
+            "onset": self.player.onset,
             "recording": self.player.recording,
             "dropped": self.mailbox.dropped,
             "voice": None if self.engine.program is None else self.engine.program.voice.name,
