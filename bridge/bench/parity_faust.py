@@ -87,14 +87,14 @@ class Faust:
 
     def render(
         self, seconds: float, note: int | None = None, velocity: float = 1.0, held: float | None = None,
-        parameters: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float] | None = None, rate: int = SAMPLE_RATE,
     ) -> NDArray[np.float64]:  # fmt: skip
         """One note [2, T]. held: seconds until note-off (None: never)."""
         settings = {"gain": velocity, **(parameters or {})}
         if note is not None:
             settings["freq"] = note_hz(note)
-        frames = [round((seconds + 1 if s is None else s) * SAMPLE_RATE) for s in (seconds, held)]
-        words = [str(SAMPLE_RATE), *map(str, frames), *(f"{k}={v!r}" for k, v in settings.items())]
+        frames = [round((seconds + 1 if s is None else s) * rate) for s in (seconds, held)]
+        words = [str(rate), *map(str, frames), *(f"{k}={v!r}" for k, v in settings.items())]
         raw = subprocess.run([self._program, *words], check=True, capture_output=True, timeout=120).stdout
         return np.frombuffer(raw).reshape(-1, 2).T
 

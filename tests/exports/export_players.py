@@ -87,11 +87,13 @@ def _faust(name: str, double: bool) -> parity_faust.Faust:
     return parity_faust.Faust(formats.export(preset, "faust"), Path(tempfile.mkdtemp()), double)
 
 
-def faust(preset: Preset, note=None, velocity=1.0, held=None, seconds=SECONDS, double=False) -> Sound:
+def faust(
+    preset: Preset, note=None, velocity=1.0, held=None, seconds=SECONDS, double=False, rate=SAMPLE_RATE
+) -> Sound:  # fmt: skip
     given = {p.name: preset.parameters[p.name] for p in knobs(voice(preset.voice))}
     if note is None and "root_hz" in preset.parameters:
         given["freq"] = preset.parameters["root_hz"]
-    return _faust(preset.voice, double).render(seconds, note, velocity, held, given)
+    return _faust(preset.voice, double).render(seconds, note, velocity, held, given, rate)
 
 
 def faust64(*arguments, **options) -> Sound:

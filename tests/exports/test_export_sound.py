@@ -12,7 +12,7 @@ from pathlib import Path
 import mido
 import numpy as np
 import pytest
-from export_players import MISSING, PLAYERS, SECONDS, Player, apart, fm, impact, one_operator, ours, scsynth
+from export_players import MISSING, PLAYERS, SECONDS, Player, apart, faust64, fm, impact, one_operator, ours, scsynth
 
 from bridge.bench import parity_csound, parity_pd
 from bridge.exports import formats
@@ -144,3 +144,14 @@ def test_csound_plays_a_midi_file(tmp_path: Path) -> None:
     wanted = ours(preset, 60, 64 / 127, seconds=0.4)[:, : sound.shape[1] - begin]
     error = apart(sound[:, begin : begin + wanted.shape[1]], wanted)
     assert begin < 3 * 32 and error < ENVELOPE["csound"]
+
+
+@pytest.mark.skipif(bool(MISSING["faust"]()), reason=f"needs {MISSING['faust']()}")
+@pytest.mark.parametrize("preset, tolerance", [(one_operator(), 1e-6), (impact(mix=1.0), 0.01)], ids=["fm", "impact"])
+def test_other_sample_rates_sound_the_same(preset: Preset, tolerance: float) -> None:
+    """Level and spectrum of a reverb stay, though it is read at another pace: our own would be another noise."""
+    here, there = (faust64(preset, rate=rate) for rate in (44100, 96000))
+    assert there.std() == pytest.approx(here.std(), rel=0.01)
+    spectra = [np.abs(np.fft.rfft(s[0]))[: 4000 // 2] / rate for s, rate in ((here, 44100), (there, 96000))]  # to 4 kHz
+    error = np.abs(spectra[0] - spectra[1]).max() / spectra[0].max()
+    assert error < tolerance
