@@ -24,4 +24,4 @@ def render(preset: Preset, seconds: float) -> NDArray[np.float64]:
     codebox = fm_codebox if voice.family == "fm" else impact_codebox
     count = round(seconds * SAMPLE_RATE)
     ones = np.ones(count)
-    return Sounding(codebox(voice.size, preset.parameters), SAMPLE_RATE).run(ones, -ones, ones)[:2]
+    return Sounding(codebox(voice.size, preset.parameters), SAMPLE_RATE).run(ones, -ones)[:2]

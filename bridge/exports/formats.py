@@ -9,6 +9,7 @@ from pathlib import Path
 from bridge.errors import BadRequest
 from bridge.exports.csound import csound
 from bridge.exports.faust import faust
+from bridge.exports.gen import gen
 from bridge.exports.puredata import puredata
 from bridge.exports.supercollider import supercollider
 from bridge.files import write_atomic
@@ -22,8 +23,9 @@ FORMATS: Mapping[str, Callable[[Preset], Files]] = {
     "supercollider": supercollider,
     "csound": csound,
     "puredata": puredata,
+    "gen": gen,
 }
-SUFFIXES = {"faust": ".dsp", "supercollider": ".scd", "csound": ".csd", "puredata": ".pd"}
+SUFFIXES = {"faust": ".dsp", "supercollider": ".scd", "csound": ".csd", "puredata": ".pd", "gen": ".genexpr"}
 
 
 def export(preset: Preset, kind: str) -> Files:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bridge.exports.gen_source import FOOT, HEAD, MACROS, STATE, Source
+from bridge.exports.gen_source import FOOT, MACROS, STATE, Source
 from bridge.kernels.control import FADE_START
 from bridge.voices.fm import fm_space
 
@@ -30,7 +30,7 @@ def fm_codebox(operators: int = 4, values: Mapping[str, float] | None = None) ->
         [
             f"// sds-bridge: FM, {operators} operators. Made by sds-bridge patches write; edits are lost.",
             source.declare() + STATE + _state(gliding, operators),
-            source.fill() + HEAD,
+            source.fill() + source.head(),
             _control(source, gliding, operators),
             _glides(gliding),
             _loop(operators),

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from bridge.exports.gen_source import FOOT, HEAD, MACROS, STATE, Source, number
+from bridge.exports.gen_source import FOOT, MACROS, STATE, Source, number
 from bridge.kernels.control import FADE_START
 from bridge.kernels.noise import BASIS_LENGTH, TAPER, WIDTH
 from bridge.voices.impact import REVERB_BANDS, impact_space
@@ -49,7 +49,7 @@ def impact_codebox(modes: int = 32, values: Mapping[str, float] | None = None) -
         [
             f"// sds-bridge: impact, {modes} modes. Made by sds-bridge patches write; edits are lost.",
             source.declare() + STATE + _state(modes),
-            source.fill() + HEAD,
+            source.fill() + source.head(),
             _strike(source, modes),
             _follow(source, modes),
             _room(),

@@ -60,8 +60,18 @@ class Source:
         if self.values is None:
             return ""
         rows = [(p, self.values.get(p.name, p.default)) for p in (*self.space, *self.macros)]
-        pokes = "\n".join(f"\tpoke(params, {number(v)}, {k}); // {p.name}" for k, (p, v) in enumerate(rows))
+        pokes = "\n".join(
+            f"\tpoke(params, {number(v)}, {k}); // {p.name}, {p.low:g} … {p.high:g} {p.unit}".rstrip()
+            for k, (p, v) in enumerate(rows)
+        )
         return f"if (filled == 0) {{\n{pokes}\n}}\nfilled = 1;\n"
+
+    def head(self) -> str:
+        """When a note begins: `fresh`, `held`, `now`. In a patch somebody counts the notes of each voice; alone, a note
+        begins where the velocity rises from 0."""
+        if self.values is None:
+            return HELD + "fresh = in3 != seen; // in3 counts the notes of this voice\nonward = in3;\n" + NOW
+        return HELD + "fresh = held && seen == 0;\nonward = held;\n" + NOW
 
     def read(self, name: str) -> str:
         return f"peek(params, {self.column(name)})"
@@ -82,10 +92,8 @@ def number(value: float) -> str:
     return f"{Decimal(repr(float(value))):f}"
 
 
-HEAD = """fresh = in3 != seen; // in3 counts the notes of this voice
-held = in1 > 0; // in1: velocity, 0 lets go; in2: MIDI note, below 0 the pitch that was fitted
-now = fresh ? 0 : tick;
-"""
+HELD = "held = in1 > 0; // in1: velocity, 0 lets go; in2: MIDI note, below 0 the pitch that was fitted\n"
+NOW = "now = fresh ? 0 : tick;\n"
 FOOT = f"""// how loud, how long, and what a stolen note leaves behind
 strike = fresh ? in1 : velocity;
 left_over = fresh ? 1 : released;
@@ -106,7 +114,7 @@ tail_r = rest_r;
 velocity = strike;
 released = held ? left_over : left_over * fade;
 alive = going;
-seen = in3;
+seen = onward;
 tick = now + 1 >= {CONTROL} ? 0 : now + 1;
 """
 STATE = """History seen(0), tick(0), velocity(0), released(1), alive(0), fading(1);

@@ -1,5 +1,6 @@
 """The gen~ codeboxes play what our voices play: translated to C and run beside the differentiable render."""
 
+import json
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from bridge.exports.gen import gen
 from bridge.exports.gen_c import Sounding, compiler
 from bridge.exports.gen_fm import fm_codebox
 from bridge.exports.gen_impact import impact_codebox
@@ -16,6 +18,7 @@ from bridge.kernels.control import fm_control, fm_envelope, fm_time, impact_cont
 from bridge.kernels.fm_reference import fm_reference
 from bridge.kernels.impact_reference import modes_reference
 from bridge.kernels.noise import reverb_impulse_numpy
+from bridge.presets.preset import Preset
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice
 
@@ -48,10 +51,10 @@ def ours(name: str, values: dict[str, float], note: float | None = None) -> np.n
     return np.stack([control.left * y, control.right * y])
 
 
-def rendered(name: str, values: dict[str, float]) -> np.ndarray:
-    """[2, T] by the differentiable render."""
+def rendered(name: str, values: dict[str, float], exact: bool = False) -> np.ndarray:
+    """[2, T] by the differentiable render. exact: of the values as they are, not as they are sent."""
     spec = voice(name)
-    natural = torch.tensor([sent(name, values)], dtype=torch.float64)
+    natural = torch.tensor([spec.space.to_list(values) if exact else sent(name, values)], dtype=torch.float64)
     with torch.no_grad():
         sound: np.ndarray = load_synth(spec).render(natural, RATE, SAMPLES / RATE)[0].numpy()
     return sound
@@ -153,6 +156,27 @@ def test_the_parameters_are_followed_from_a_buffer() -> None:
     again = play(box, count=2)[:2]
     tail = np.abs(under[:, -1:]) * 0.98 ** np.arange(SAMPLES)  # what the stolen note leaves
     assert (np.abs(again - ours("fm", two)) <= tail + 1e-9).all()
+
+
+@needs_compiler
+@pytest.mark.parametrize(("name", "limit"), [("fm", 1e-9), ("impact", 1e-9)])
+def test_an_exported_preset_plays_each_time_its_velocity_rises(name: str, limit: float) -> None:
+    values = drawn(name, 0, level=-30.0, **({"mix": 0.0} if name == "impact" else {}))
+    values |= {k: 0.0 for k in values if len(k) == 3 and k[0] == "a"}
+    files = gen(Preset.of("glass bell", name, values))
+    assert list(files) == ["glass_bell.genexpr", "glass_bell.gendsp"]
+    text = files["glass_bell.genexpr"].decode()
+    inside = json.loads(files["glass_bell.gendsp"])["patcher"]
+    (code,) = [w["box"]["code"] for w in inside["boxes"] if w["box"]["maxclass"] == "codebox"]
+    assert code.replace("\r\n", "\n") == text and inside["classnamespace"] == "dsp.gen"
+    box = Sounding(text)
+    assert box.program.inputs == 2
+    whole = rendered(name, values, exact=True)
+    assert np.abs(box.run(np.ones(SAMPLES), -np.ones(SAMPLES))[:2] - whole).max() < limit
+    rest = box.run(np.zeros(1000), -np.ones(1000))[:2, -1:]
+    again = box.run(np.ones(SAMPLES), -np.ones(SAMPLES))[:2]
+    tail = np.abs(rest) * 0.98 ** np.arange(SAMPLES)  # what the first note leaves
+    assert (np.abs(again - whole) <= tail + limit).all()
 
 
 @needs_compiler
