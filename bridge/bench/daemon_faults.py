@@ -35,7 +35,11 @@ def kill_worker(stage: Stage) -> After:
 
 
 def kill_voice(stage: Stage) -> After:
-    _kill(stage, b"bridge.realtime.server", "voice_deaths")
+    """The one that plays; another stands by."""
+    before, pid = _fact(stage, "voice_deaths"), _fact(stage, "voice_pid")
+    if isinstance(pid, int) and pid > 0:  # there is none where no voice was wanted
+        os.kill(pid, signal.SIGKILL)
+        _until(lambda: _fact(stage, "voice_deaths") not in (None, before), RECOVERY_SECONDS)
     return None
 
 

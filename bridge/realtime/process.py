@@ -178,7 +178,7 @@ class AudioProcess:
     def status(self) -> dict[str, Any]:
         """The latest word from the process, at most 0.1 s old while it lives.
 
-        alive, ready; device: its name; sample_rate: Hz; latency: s; late: blocks that came late; load: share
+        pid, alive, ready; device: its name; sample_rate: Hz; latency: s; late: blocks that came late; load: share
         of the time rendering takes; realtime: priority granted; onset: when sound last began, µs of `time.perf_counter`
         modulo 2³¹; voice; voices: sounding notes; peak: largest
         sample since the last call of `status`; faults, errors: notes and blocks silenced; recording: path or
@@ -227,6 +227,7 @@ class AudioProcess:
         return {
             **blank,
             **self._status,
+            "pid": self._child.pid if self._child is not None else 0,
             "alive": self.alive,
             "ready": self._ready and self.alive,
             "peak": self._peak,
