@@ -21,7 +21,7 @@ import threading
 from collections import deque
 from typing import Any
 
-from bridge.errors import BridgeError
+from bridge.errors import BadRequest, BridgeError
 
 Command = tuple[Any, ...]
 MAILBOX_SIZE = 1024
@@ -39,6 +39,27 @@ class QueueFull(BridgeError):
     """The audio thread does not keep up with its commands; wait a few milliseconds and try again."""
 
     code = "busy"
+
+
+def check_channel(channel: int) -> int:
+    """Raises BadRequest."""
+    if not 0 <= channel < CHANNELS:
+        raise BadRequest(f"channel {channel} is out of range; use 0 … {CHANNELS - 1}")
+    return channel
+
+
+def check_bend(semitones: float) -> float:
+    """Raises BadRequest."""
+    if not abs(semitones) <= MAX_BEND:
+        raise BadRequest(f"a bend of {semitones} semitones is out of range; use at most {MAX_BEND:g}")
+    return float(semitones)
+
+
+def check_pressure(amount: float) -> float:
+    """Raises BadRequest."""
+    if not 0.0 <= amount <= 1.0:
+        raise BadRequest(f"pressure {amount} is out of range; use 0 … 1")
+    return float(amount)
 
 
 def channel_of(command: Command) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bridge.errors import BadRequest
-from bridge.realtime.commands import CHANNELS, MAX_BEND, AudioQueue
+from bridge.realtime.commands import AudioQueue, check_bend, check_channel, check_pressure
 from bridge.realtime.hall import Hall, Response
 from bridge.realtime.program import Program, Reverb
 from bridge.realtime.renderer import Renderer
@@ -61,7 +61,7 @@ class Engine:
         Returns the reverb still to be built and handed to `set_response`, or None when the one in force will
         do. Raises UnknownVoice, UnknownParameter, BadRequest for a channel out of range, and QueueFull.
         """
-        return self._play(Program.of(voice, parameters, self.sample_rate), _channel(channel))
+        return self._play(Program.of(voice, parameters, self.sample_rate), check_channel(channel))
 
     def param(self, name: str, value: float, channel: int = 0) -> Reverb | None:
         """Change one number of a channel's preset; as `load`. Raises UnknownParameter, QueueFull,
@@ -102,7 +102,7 @@ class Engine:
         if not 0.0 <= velocity <= 1.0:
             raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
         key = AS_FITTED if note is None else note
-        program = self._programs.get(_channel(channel))
+        program = self._programs.get(check_channel(channel))
         if velocity == 0.0:
             self._queue.put(("off", channel, key))
         elif program is not None:
@@ -111,26 +111,26 @@ class Engine:
             recent.move_to_end(note)
             while len(recent) > RECENT:
                 recent.popitem(last=False)
-            more = program.row(note), _semitones(bend), _amount(pressure)
+            more = program.row(note), check_bend(bend), check_pressure(pressure)
             self._queue.put(("on", channel, key, program.family, program.voice.size, float(velocity), *more))
 
     def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None:
         """Bend a channel, or (note) what sounds on one of its keys. Raises BadRequest, QueueFull."""
         key = ANY if note is None else note
-        self._queue.put(("bend", _channel(channel), key, _semitones(semitones)))
+        self._queue.put(("bend", check_channel(channel), key, check_bend(semitones)))
 
     def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None:
         """Aftertouch of a channel, or (note) of one of its keys: up to 6 dB louder. Raises BadRequest, QueueFull."""
         key = ANY if note is None else note
-        self._queue.put(("pressure", _channel(channel), key, _amount(amount)))
+        self._queue.put(("pressure", check_channel(channel), key, check_pressure(amount)))
 
     def sustain(self, down: bool, channel: int = 0) -> None:
         """The pedal: while it is down, keys that are let go sound on. Raises BadRequest, QueueFull."""
-        self._queue.put(("sustain", _channel(channel), bool(down)))
+        self._queue.put(("sustain", check_channel(channel), bool(down)))
 
     def panic(self, channel: int | None = None) -> None:
         """Silence within a few milliseconds, reverb included, of a channel or of all. Raises BadRequest, QueueFull."""
-        self._queue.put(("panic", ANY if channel is None else _channel(channel)))
+        self._queue.put(("panic", ANY if channel is None else check_channel(channel)))
 
     def status(self) -> dict[str, Any]:
         """voices: sounding notes; peak: largest sample since the last call; faults: notes gone non-finite."""
@@ -149,24 +149,6 @@ class Engine:
         for start in range(0, frames, block):
             self.fill(out[start : start + block])
         return np.ascontiguousarray(out.T)
-
-
-def _channel(channel: int) -> int:
-    if not 0 <= channel < CHANNELS:
-        raise BadRequest(f"channel {channel} is out of range; use 0 … {CHANNELS - 1}")
-    return channel
-
-
-def _semitones(bend: float) -> float:
-    if not abs(bend) <= MAX_BEND:
-        raise BadRequest(f"a bend of {bend} semitones is out of range; use at most {MAX_BEND:g}")
-    return float(bend)
-
-
-def _amount(pressure: float) -> float:
-    if not 0.0 <= pressure <= 1.0:
-        raise BadRequest(f"pressure {pressure} is out of range; use 0 … 1")
-    return float(pressure)
 
 
 def render_preset(

@@ -15,7 +15,7 @@ from typing import Any
 
 from bridge.errors import BadRequest
 from bridge.realtime.audio import check_audio
-from bridge.realtime.commands import CHANNELS, MAX_BEND, Command, Mailbox
+from bridge.realtime.commands import Command, Mailbox, check_bend, check_channel, check_pressure
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
@@ -117,7 +117,7 @@ class AudioProcess:
         """Play this preset on a channel from now on. Raises UnknownVoice, UnknownParameter, BadRequest."""
         found = find_voice(voice)
         values = dict(zip(found.space.names, found.space.to_list(parameters), strict=True))
-        self._loaded[_channel(channel)] = (found, values)
+        self._loaded[check_channel(channel)] = (found, values)
         self._put(("load", voice, values, channel))
 
     def param(self, name: str, value: float, channel: int = 0) -> None:
@@ -125,7 +125,7 @@ class AudioProcess:
 
         Raises UnknownParameter, and BadRequest when nothing is loaded.
         """
-        if _channel(channel) not in self._loaded:
+        if check_channel(channel) not in self._loaded:
             raise BadRequest("no preset is loaded; load one before setting a parameter")
         voice, values = self._loaded[channel]
         clipped = voice.space.param(name).clip(float(value))
@@ -144,24 +144,24 @@ class AudioProcess:
             raise BadRequest(f"note {note} is out of range; use 0 … 127")
         if not 0.0 <= velocity <= 1.0:
             raise BadRequest(f"velocity {velocity} is out of range; use 0 … 1")
-        more = (_semitones(bend), _amount(pressure)) if bend or pressure else ()
-        self._put(("note", note, float(velocity), _channel(channel), *more))
+        more = (check_bend(bend), check_pressure(pressure)) if bend or pressure else ()
+        self._put(("note", note, float(velocity), check_channel(channel), *more))
 
     def bend(self, semitones: float, channel: int = 0, note: int | None = None) -> None:
         """Pitch bend of a channel, or of the notes that sound on one of its keys (MPE). Raises BadRequest."""
-        self._put(("bend", _semitones(semitones), _channel(channel), note))
+        self._put(("bend", check_bend(semitones), check_channel(channel), note))
 
     def pressure(self, amount: float, channel: int = 0, note: int | None = None) -> None:
         """Aftertouch, 0 … 1, up to 6 dB louder: of a channel or of one of its keys. Raises BadRequest."""
-        self._put(("pressure", _amount(amount), _channel(channel), note))
+        self._put(("pressure", check_pressure(amount), check_channel(channel), note))
 
     def sustain(self, down: bool, channel: int = 0) -> None:
         """The pedal: while it is down, keys that are let go sound on. Raises BadRequest."""
-        self._put(("sustain", bool(down), _channel(channel)))
+        self._put(("sustain", bool(down), check_channel(channel)))
 
     def panic(self, channel: int | None = None) -> None:
         """Silence within a few milliseconds, of one channel or of all."""
-        self._put(("panic",) if channel is None else ("panic", _channel(channel)))
+        self._put(("panic",) if channel is None else ("panic", check_channel(channel)))
 
     def record(self, path: Path | str) -> None:
         """Write all that is played from now on to a WAV, until `stop_record`."""
@@ -271,21 +271,3 @@ class AudioProcess:
             self._recorded = message[1]
         elif kind == "error":
             self._error = str(message[2])
-
-
-def _channel(channel: int) -> int:
-    if not 0 <= channel < CHANNELS:
-        raise BadRequest(f"channel {channel} is out of range; use 0 … {CHANNELS - 1}")
-    return channel
-
-
-def _semitones(bend: float) -> float:
-    if not abs(bend) <= MAX_BEND:
-        raise BadRequest(f"a bend of {bend} semitones is out of range; use at most {MAX_BEND}")
-    return float(bend)
-
-
-def _amount(pressure: float) -> float:
-    if not 0.0 <= pressure <= 1.0:
-        raise BadRequest(f"pressure {pressure} is out of range; use 0 … 1")
-    return float(pressure)
