@@ -5,6 +5,7 @@ The gains published are known second-hand only; so are most settings (`bridge.di
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,13 +49,14 @@ def tables(name: str, clap: Path | None, out: Path | None, tell: Callable[[str],
 
         prior = load_stable_audio(name, torch_device("auto"), SECONDS)
     settings = PaperSettings(iterations=2, batch=2) if quick else PaperSettings()
-    rows = [_one(prior, voice, prompt, gain, settings, score, out, tell) for voice, prompt, gain in TABLE]
+    command = f"sds-bridge bench stable-audio --part paper{f' --prior {shlex.quote(name)}' if name else ''}"
+    rows = [_one(prior, voice, prompt, gain, settings, score, out, tell, command) for voice, prompt, gain in TABLE]
     gains = [row["clap_gain"] for row in rows if "clap_gain" in row]
     return ({"paper_clap_gain_mean": sum(gains) / len(gains)} if gains else {}), rows
 
 
 def _one(prior: Prior, voice: str, prompt: str, published: float, settings: PaperSettings, score: Score | None,
-         out: Path | None, tell: Callable[[str], None]) -> dict[str, Any]:  # fmt: skip
+         out: Path | None, tell: Callable[[str], None], command: str) -> dict[str, Any]:  # fmt: skip
     found = find_voice(voice)
     synth, start = load_synth(found), torch.from_numpy(draw_presets(found, 1, 0)[0])
     *steps, winner = paper_fit(prior, synth, Wishes(prompt), start, replace(settings), 0, prior.seconds)
@@ -71,20 +73,20 @@ def _one(prior: Prior, voice: str, prompt: str, published: float, settings: Pape
     if score is not None:
         row["clap_gain"] = row["clap_after"] - row["clap_before"]
     if out is not None:
-        _keep(out / f"{name_from(prompt)}-{voice}", prior, voice, prompt, winner, settings, sounds)
+        _keep(out / f"{name_from(prompt)}-{voice}", prior, voice, prompt, winner, settings, sounds, command)
     said = f", CLAP {row['clap_gain']:+.2f} (published {published:+.2f})" if score is not None else ""
     tell(f"{voice}, “{prompt}”: {settings.iterations} iterations{said}")
     return row
 
 
 def _keep(folder: Path, prior: Prior, voice: str, prompt: str, winner: Winner, settings: PaperSettings,
-          sounds: dict[str, Tensor]) -> None:  # fmt: skip
+          sounds: dict[str, Tensor], command: str) -> None:  # fmt: skip
     """preset.json, before.wav, after.wav."""
     from bridge.artifacts import wav_bytes
 
     values = find_voice(voice).space.to_dict(winner.natural.tolist())
     origin = {"prompt": prompt, "seed": 0, "prior": prior.provenance(), "settings": paper_record(settings),
-              "score": winner.score, "command": "sds-bridge bench stable-audio --part paper"}  # fmt: skip
+              "score": winner.score, "command": command}  # fmt: skip
     preset = Preset.of(name_from(prompt), voice, values, origin)
     write_atomic(folder / "preset.json", json_codec.dumps(preset).encode())
     for when, sound in sounds.items():

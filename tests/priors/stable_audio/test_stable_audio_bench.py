@@ -89,13 +89,14 @@ def test_clap_checkpoints_of_something_else(clap, tmp_path):
 
 def test_the_papers_tables_leave_presets_sounds_and_scores(clap, tmp_path):
     prior = GaussianPrior({TABLE[0][1]: torch.zeros(2, 8820)}, spread=0.5)
-    figures, rows = tables("", clap, tmp_path / "out", lambda line: None, quick=True, prior=prior)
+    figures, rows = tables("my model", clap, tmp_path / "out", lambda line: None, quick=True, prior=prior)
     assert [(r["voice"], r["prompt"]) for r in rows] == [row[:2] for row in TABLE]
     for row in rows:
         assert row["clap_gain"] == pytest.approx(row["clap_after"] - row["clap_before"])
     assert set(figures) == {"paper_clap_gain_mean"}
     preset = json.loads((tmp_path / "out" / "kick-drum-bass-reverb-fm" / "preset.json").read_text())
     assert preset["provenance"]["settings"]["sources"]["lr"].startswith("second-hand")
+    assert preset["provenance"]["command"] == "sds-bridge bench stable-audio --part paper --prior 'my model'"
     assert (tmp_path / "out" / "kick-drum-bass-reverb-fm" / "after.wav").exists()
     figures, rows = tables("", None, None, lambda line: None, quick=True, prior=prior)
     assert figures == {} and "clap_gain" not in rows[0]
