@@ -470,10 +470,10 @@
          "patching_rect": [
           770.0,
           90.0,
-          126.0,
+          84.0,
           22.0
          ],
-         "text": "udpreceive 20000"
+         "text": "udpreceive"
         }
        },
        {

@@ -51,7 +51,7 @@ def _device(family: str) -> Patcher:
     p.wire(limit, 0, out, 0)
     p.wire(limit, 1, out, 1)
     write = p.add("p parameters", (560, 620), inside=parameters(family, buffer))
-    pairs = _kept(p, core)
+    pairs = _kept(p, sets_of(p, core, family, (560, 340)))
     p.wire(pairs, 0, write)
     shown = (_grid if family == "fm" else _short)(p)
     names = p.add(f"route {' '.join(param.name for param, _ in shown)}", (900, 620), (400, 22))
@@ -119,10 +119,24 @@ def _button(p: Patcher, text: str, at: tuple[float, float], show: tuple[float, f
     return p.add("textbutton", at, (show[2], show[3]), show=show, text=text, mode=0, fontsize=10.0, rounded=4.0)
 
 
-def _kept(p: Patcher, core: Box) -> Box:
+def sets_of(p: Patcher, core: Box, name: str, at: tuple[float, float]) -> Box:
+    """Lets through the sets of one voice: others have parameters of the same names."""
+    x, y = at
+    which, yes, no = p.add(f"sel {name}", (x, y)), p.message("1", (x, y + 30)), p.add("t 0", (x + 50, y + 30))
+    gate = p.add("gate 1", (x, y + 60))
+    p.wire(core, 1, which)
+    p.wire(which, 0, yes)
+    p.wire(which, 1, no)
+    p.wire(yes, 0, gate)
+    p.wire(no, 0, gate)
+    p.wire(core, 0, gate, 1)
+    return gate
+
+
+def _kept(p: Patcher, sets: Box) -> Box:
     """Sets as name value; the last one stored with the Live set, and restored. Returns what hands the pairs on."""
     kinds, pairs = p.add("route begin end", (560, 400)), p.add("t l", (560, 590))
-    p.wire(core, 0, kinds)
+    p.wire(sets, 0, kinds)
     keep = p.add(f"zl.group 4096 {LISTS}", (700, 490))
     clear, settled = p.message("zlclear", (640, 440)), p.add(f"delay {SETTLED}", (740, 440))
     both = p.add("t l l", (820, 440))

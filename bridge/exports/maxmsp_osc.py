@@ -85,7 +85,7 @@ def _beat(p: Patcher, send: Box, connected: Box) -> Box:
     p.wire(both, 1, listen)
     own = p.add("int", (700, 90))
     p.wire(both, 0, own, 1)
-    receive = p.add("udpreceive 20000", (770, 90))
+    receive = p.add("udpreceive", (770, 90))
     p.wire(listen, 0, receive)
     heard = p.add("t l b", (420, 120))
     p.wire(receive, 0, heard)

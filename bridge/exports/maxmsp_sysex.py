@@ -12,7 +12,7 @@ A DX7 wait between two equal levels (`bridge.presets.dx7_voice.patch_of`) is lef
 from __future__ import annotations
 
 from bridge.exports.maxmsp_amxd import frozen
-from bridge.exports.maxmsp_live import HEIGHT, _button, device_json, prompt_bar, small
+from bridge.exports.maxmsp_live import HEIGHT, _button, device_json, prompt_bar, sets_of, small
 from bridge.exports.maxmsp_osc import bridge
 from bridge.exports.maxmsp_parts import lookup, parameter
 from bridge.exports.maxmsp_sets import LISTS
@@ -54,7 +54,7 @@ def offsets() -> dict[str, list[float]]:
 def _follow(p: Patcher, core: Box, out: Box) -> None:
     """name value -> a table of 155 bytes; `end` -> that table as a message."""
     kinds, apart = p.add("route begin end", (900, 300)), p.add("route algorithm root_hz", (960, 340))
-    p.wire(core, 0, kinds)
+    p.wire(sets_of(p, core, "dx7", (820, 240)), 0, kinds)
     p.wire(kinds, 2, apart)
     table = p.add(f"table ---vced @size {VOICE}", (900, 600))
     count, place = p.add("- 1", (900, 380)), p.add("prepend 134", (900, 460))

@@ -169,7 +169,7 @@ def _udpreceive(arguments: list[str]) -> list[str]:
     `oscparse` gives an address in pieces: those that the patch knows are put together again; nobody misses others.
     """
     lines = ["obj 20 20 inlet", "obj 20 50 route port", "obj 20 80 list prepend listen", "obj 20 110 list trim",
-             f"obj 20 140 netreceive -u -b {arguments[0]}", "obj 20 170 oscparse", "obj 20 200 list trim",
+             " ".join(["obj 20 140 netreceive -u -b", *arguments]), "obj 20 170 oscparse", "obj 20 200 list trim",
              "obj 20 600 outlet"]  # fmt: skip
     cords = ["connect 0 0 1 0", "connect 1 0 2 0", "connect 2 0 3 0", "connect 3 0 4 0", "connect 4 0 5 0",
              "connect 5 0 6 0"]  # fmt: skip
