@@ -132,7 +132,7 @@ class Hall:
 
     def __init__(self, channel: int) -> None:
         self._hall = np.zeros(1, HALL)
-        self._hall["clock"] = channel * TICK % P
+        self._hall["clock"] = 5 * channel * TICK % P  # neighbours in different halves: blocks are often 128
         self._hall["quiet"] = LINE + 1
         head, spectra = silent_response()
         head = head.reshape(-1)
