@@ -208,7 +208,7 @@ def jack(tmp_path: Path) -> Iterator[dict[str, str]]:
     if shutil.which("jackd") is None:
         pytest.skip("needs jackd")
     name = f"sds-bridge-{os.getpid()}"
-    command = ["jackd", "--name", name, "--no-realtime", "-d", "dummy", "-p", "256"]
+    command = ["jackd", "--name", name, "--no-realtime", "--timeout", "20000", "-d", "dummy", "-p", "1024"]
     with (tmp_path / "jackd.log").open("w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
