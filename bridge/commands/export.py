@@ -19,7 +19,7 @@ def export(
     preset: Annotated[str, typer.Argument(help="A preset file, or the name of a preset in your library.")],
     kind: Annotated[
         list[str],
-        typer.Option("--format", metavar="NAME", help="faust, supercollider, csound or puredata; may be repeated."),
+        typer.Option("--format", metavar="NAME", help="faust, supercollider, csound, puredata or gen; may be repeated."),
     ],
     out: Annotated[
         Path | None,
@@ -27,7 +27,7 @@ def export(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON on stdout.")] = False,
 ) -> None:
-    """Write a preset as a playable instrument in Faust, SuperCollider, Csound or Pure Data."""
+    """Write a preset as a playable instrument in Faust, SuperCollider, Csound, Pure Data or gen~."""
     from bridge.exports import formats
 
     found = _read(preset)
