@@ -19,7 +19,9 @@ def export(
     preset: Annotated[str, typer.Argument(help="A preset file, or the name of a preset in your library.")],
     kind: Annotated[
         list[str],
-        typer.Option("--format", metavar="NAME", help="faust, supercollider, csound, puredata or gen; may be repeated."),
+        typer.Option(
+            "--format", metavar="NAME", help="faust, supercollider, csound, puredata or gen; may be repeated."
+        ),
     ],
     out: Annotated[
         Path | None,
