@@ -21,6 +21,7 @@ from bridge.daemon import DaemonConfig
 from bridge.daemon_process import DaemonProcess
 from bridge.errors import BridgeError, Cancelled, JobError
 from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.rehearsal import STEPS
 from bridge.origin import command_of, wishes_of, with_wishes
 from bridge.presets import json_codec, sysex
 from bridge.presets.library import read_preset
@@ -316,7 +317,7 @@ def test_the_demo_counts_whole_sets_and_names_unknown_words(tmp_path, capsys, mo
     with rehearsal(tmp_path) as daemon:
         heard = demo._as_a_daw(daemon.port, FitRequest("große [bold]gong", "impact128"))  # a set has several parts
     assert heard.preset and heard.losses[-1] == pytest.approx(0.1)
-    assert 3 <= heard.sets <= len(heard.losses) + 1 and 0 < heard.seconds_first < heard.seconds_fit
+    assert 3 <= heard.sets <= STEPS + 1 and 0 < heard.seconds_first < heard.seconds_fit
     assert "does not know: große" in capsys.readouterr().err
     assert demo.root_note({"root_hz": 440.0}) == 69 and demo.root_note({}) == 60
 

@@ -65,7 +65,7 @@ def test_the_fuzzer_reaches_behind_checksums_and_into_commands() -> None:
             daemon_fuzz.sysex.decode_all(data)
         except daemon_fuzz.BadPreset as error:
             reasons.add(str(error)[:24])
-    assert any("cannot be decompressed" in reason or reason.startswith("$") for reason in reasons), reasons
+    assert any("body cannot be dec" in reason or reason.startswith("line 1") for reason in reasons), reasons
 
 
 def test_ping_and_flood_give_their_figures(tmp_path: Path) -> None:
