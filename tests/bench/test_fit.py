@@ -196,7 +196,7 @@ def test_pitch_counts_only_where_it_is_clear():
             "lsd": 6.0}]  # fmt: skip
     figures = fit_inverse.figures_of("fm", rows)
     assert figures["inverse_fm_pitch20"] == pytest.approx(1 / 3)
-    assert (figures["inverse_fm_pitched"], figures["inverse_fm_sounds"], figures["inverse_fm_lsd"]) == (3, 4, 3.0)
+    assert (figures["inverse_fm_pitched"], figures["inverse_fm_sounds"], figures["inverse_fm_lsd"]) == (3, 4, 2.0)
     assert "inverse_fm_pitch20" not in fit_inverse.figures_of("fm", rows[3:])
 
 
