@@ -55,7 +55,7 @@ def test_it_learns_which_sound_fits_which_words(trained):
     analysis = WarpedSpectrogram()(sounds)
     names = condition_for([names_of(kind)[0] for kind in model.kinds], vectors)
     for prompt, wanted in (("bass drum", 0), ("hat", 1)):
-        score = model.score(model.hear(analysis), condition_for([prompt], vectors), names)
+        score = model.score(model.hear(analysis), model.question(condition_for([prompt], vectors), names))
         assert score[wanted::2].min() > score[1 - wanted :: 2].max()
 
 
@@ -66,8 +66,8 @@ def test_strangers_fit_nothing(trained):
     names = condition_for([names_of(kind)[0] for kind in model.kinds], vectors)
     known, strange = model.hear(WarpedSpectrogram()(sounds)), model.hear(strangers(rng, 12).float())
     for k, prompt in enumerate(("kick drum", "hi-hat")):
-        asked = condition_for([prompt], vectors)
-        assert model.score(strange, asked, names).max() < model.score(known[k::2], asked, names).min()
+        asked = model.question(condition_for([prompt], vectors), names)
+        assert model.score(strange, asked).max() < model.score(known[k::2], asked).min()
 
 
 def test_weights_survive_saving(trained, tmp_path):
@@ -83,7 +83,7 @@ def test_more_contrast_never_raises_a_score():
     heard = model.hear(torch.randn(3, 2, 80, 64))
     prompt = condition_for(["bell"], vectors)
     few, many = (condition_for(names, vectors) for names in (["kick", "bell"], ["kick", "bell", "snare"]))
-    assert (model.score(heard, prompt, many) < model.score(heard, prompt, few)).all()
+    assert (model.score(heard, model.question(prompt, many)) < model.score(heard, model.question(prompt, few))).all()
 
 
 def test_the_score_is_the_logit_of_a_probability():
@@ -95,8 +95,8 @@ def test_the_score_is_the_logit_of_a_probability():
     chances = []
     for kind in range(2):
         model.meant = lambda _prompt, kind=kind: torch.tensor([[0.0 if k == kind else -40.0 for k in range(2)]])
-        chances.append(torch.sigmoid(model.score(heard, names, names)))
-    stranger = torch.softmax(model.towers()[0].of_kinds(heard[:, 0], names), 1)[:, -1]
+        chances.append(torch.sigmoid(model.score(heard, model.question(names, names))))
+    stranger = torch.softmax(model.towers()[0].logits(heard[:, 0], model.towers()[0].names(names)), 1)[:, -1]
     assert torch.allclose(sum(chances) + stranger, torch.ones(3), atol=1e-5)
 
 

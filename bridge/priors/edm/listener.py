@@ -29,6 +29,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -119,9 +120,18 @@ class Towers(nn.Module):
         """Embeddings [B, size] and [K, size] -> [B, K]."""
         return self.log_scale.exp().clamp(max=60.0) * audio @ text.T
 
-    def of_kinds(self, audio: Tensor, names: Condition) -> Tensor:
-        """Embeddings [B, size] against names of kinds, one row a kind, and last the strangers: [B, K + 1]."""
-        return self.logits(audio, torch.cat([self.text(names), F.normalize(self.stranger, dim=0)[None]]))
+    def names(self, names: Condition) -> Tensor:
+        """Names of kinds, one row a kind, and last the strangers: [K + 1, size]."""
+        return torch.cat([self.text(names), F.normalize(self.stranger, dim=0)[None]])
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prompt and what it is not, as the listener keeps them to ask them of many sounds: ln P(kind | prompt) [1, K],
+    and of each member the embeddings of the kinds' names, of what is to be avoided and of the strangers, [N, size]."""
+
+    meant: Tensor
+    names: list[Tensor]
 
 
 class Listener(nn.Module):
@@ -157,16 +167,18 @@ class Listener(nn.Module):
         """ln P(kind | prompt), [B, K]."""
         return torch.log_softmax(SHARP * self.meaning(prompts), 1)
 
-    def score(self, heard: Tensor, prompt: Condition, names: Condition) -> Tensor:
-        """The logit of the probability that a sound is what the prompt means, [B].
+    def question(self, prompt: Condition, names: Condition) -> Question:
+        """What to ask of sounds. prompt: one row. names: one row a kind, in the order of `kinds`, and more for what the
+        sound is not to be."""
+        return Question(self.meant(prompt), [towers.names(names) for towers in self.towers()])
 
-        heard: [B, member, size] of `hear`. prompt: one row. names: one row a kind, in the order of `kinds`, and more
-        for what the sound is not to be.
-        """
-        meant = self.meant(prompt)
+    def score(self, heard: Tensor, question: Question) -> Tensor:
+        """The logit of the probability that a sound is what the prompt means, [B]. heard: [B, member, size] of
+        `hear`."""
+        meant = question.meant
         chances = []
-        for towers, audio in zip(self.towers(), heard.unbind(1), strict=True):
-            heard_as = torch.log_softmax(towers.of_kinds(audio, names), 1)[:, : meant.shape[1]]
+        for towers, audio, names in zip(self.towers(), heard.unbind(1), question.names, strict=True):
+            heard_as = torch.log_softmax(towers.logits(audio, names), 1)[:, : meant.shape[1]]
             chances.append((heard_as + meant).logsumexp(1))
         chance = torch.stack(chances).amin(0).clamp(-30.0, -1e-6)
         return chance - torch.log(-torch.expm1(chance))

@@ -125,7 +125,7 @@ def _loss(towers: Towers, z: Tensor, captions: Condition, names: Condition, cate
     """z [B + strangers, ...]: the clips, whose captions and categories [B] are given, then the strangers."""
     audio, text = towers.audio(z), towers.text(captions)
     clips = len(category)
-    kinds = towers.of_kinds(audio, names)
+    kinds = towers.logits(audio, towers.names(names))
     label = torch.cat([category, category.new_full((len(z) - clips,), kinds.shape[1] - 1)])
     kind = F.cross_entropy(kinds[:clips], label[:clips], label_smoothing=0.1)
     if len(z) > clips:

@@ -18,7 +18,7 @@ from bridge.errors import BadRequest
 from bridge.priors.edm.complex_stft import ComplexGrid, ComplexSpectrogram
 from bridge.priors.edm.data import condition_for, names_of
 from bridge.priors.edm.invert import invert
-from bridge.priors.edm.listener import Listener, load_listener
+from bridge.priors.edm.listener import Listener, Question, load_listener
 from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
@@ -51,10 +51,12 @@ class EmbeddedPrior:
         self.sample_rate = self.spectrogram.grid.sample_rate
         self.seconds = self.spectrogram.grid.seconds
         self.sigma_data = self.model.sigma_data
+        # the optimiser asks the same of thousands of sounds
+        self._question, self._told = lru_cache(64)(self._ask), lru_cache(64)(self._tell)
 
     @cached_property
     def listener(self) -> Listener:
-        """Read when first asked: drawing sounds needs none."""
+        """Read when first asked."""
         return load_listener().to(self.device)
 
     @property
@@ -63,7 +65,17 @@ class EmbeddedPrior:
         return (2, self.model.network.size.bands, self.model.network.size.frames)
 
     def embed(self, prompts: Sequence[str]) -> Condition:
-        return condition_for(list(prompts), self.vectors).to(self.device)
+        """What the denoiser is told: the prompts, each with the plainest name of the kind of sound it means."""
+        return self._words([self._told(prompt) for prompt in prompts])
+
+    def _tell(self, prompt: str) -> str:
+        """The name comes first, for a prompt may be longer than the denoiser reads. A prompt that may mean many kinds
+        is told as it is."""
+        if not prompt.strip():
+            return prompt
+        chances = self.listener.meant(self._words([prompt]))[0].exp()
+        kind = self.listener.kinds[int(chances.argmax())]
+        return f"{names_of(kind)[0]}, {prompt}" if chances.max() > 0.5 else prompt
 
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         return self.vectors.embed(parse(prompt))[1]
@@ -93,8 +105,15 @@ class EmbeddedPrior:
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B]: is it the kind of sound that is meant, and none of the others nor `negative`?"""
+        return self.listener.score(impression, self._question(prompt, negative))
+
+    def _ask(self, prompt: str, negative: str) -> Question:
         names = [names_of(kind)[0] for kind in self.listener.kinds] + ([negative] if negative.strip() else [])
-        return self.listener.score(impression, self.embed([prompt]), self.embed(names))
+        with torch.inference_mode(False), torch.no_grad():  # what is kept may be asked again where gradients are wanted
+            return self.listener.question(self._words([prompt]), self._words(names))
+
+    def _words(self, texts: Sequence[str]) -> Condition:
+        return condition_for(list(texts), self.vectors).to(self.device)
 
     def heard(self, analysis: Tensor) -> Tensor:
         """What `analyse` or `decode` gave -> `spectrogram` units."""
