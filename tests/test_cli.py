@@ -17,8 +17,8 @@ from bridge import cli
 from bridge.cli import app
 from bridge.commands import demo
 from bridge.commands.common import default_folder
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import BridgeError, Cancelled, JobError
 from bridge.interfaces.osc_client import OscClient
 from bridge.interfaces.rehearsal import STEPS

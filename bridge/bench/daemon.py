@@ -16,8 +16,8 @@ from bridge.bench.daemon_faults import inject
 from bridge.bench.daemon_flood import flood
 from bridge.bench.daemon_fuzz import fuzz
 from bridge.bench.daemon_ping import Target, echo, measure, notes, percentile, scsynth
-from bridge.daemon import DEFAULT_RUNNER, DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DEFAULT_RUNNER, DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import BadRequest, JobError
 from bridge.files import write_figures
 from bridge.interfaces.osc_client import OscClient

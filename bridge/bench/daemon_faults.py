@@ -85,7 +85,7 @@ def second_daemon(stage: Stage) -> After:
     settings = dataclasses.asdict(stage.config)
     argument = json.dumps({key: str(v) if isinstance(v, Path) else v for key, v in settings.items()})
     with (stage.folder / "stderr").open("ab") as log:
-        child = subprocess.Popen([sys.executable, "-P", "-m", "bridge.daemon_process", argument], stderr=log)
+        child = subprocess.Popen([sys.executable, "-P", "-m", "bridge.daemon.process", argument], stderr=log)
 
     def after() -> None:
         if child.wait(60) != 2:

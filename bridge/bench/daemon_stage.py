@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import BadPreset
 from bridge.interfaces.osc_client import OscClient
 from bridge.jobs.job import State

@@ -20,8 +20,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bridge.commands.common import console, default_folder, print_json, tell_unknown
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import BridgeError, JobError
 from bridge.files import check_figures, writable_folder, write_figures
 from bridge.interfaces.osc_client import OscClient, ParameterSets

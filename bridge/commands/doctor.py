@@ -85,7 +85,7 @@ def _sound() -> Iterator[Finding]:
 
 
 def _midi() -> Iterator[Finding]:
-    from bridge.daemon import default_journal
+    from bridge.daemon.daemon import default_journal
     from bridge.interfaces.midi_memory import MidiMemory
     from bridge.interfaces.midi_ports import midi_backend
 
@@ -162,7 +162,7 @@ def _prior() -> Iterator[Finding]:
 
 
 def _folders(library: Path | None) -> Iterator[Finding]:
-    from bridge.daemon import default_journal
+    from bridge.daemon.daemon import default_journal
     from bridge.presets.library import default_folder
 
     for what, folder, option in (

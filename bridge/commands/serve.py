@@ -70,7 +70,7 @@ def serve(
     addresses: Annotated[bool, typer.Option("--addresses", help="Print the OSC addresses and leave.")] = False,
 ) -> None:
     """Serve OSC and MIDI until Ctrl-C. Listens to this machine only."""
-    from bridge.daemon import DaemonConfig, default_log, run_daemon
+    from bridge.daemon.daemon import DaemonConfig, default_log, run_daemon
     from bridge.interfaces import midi_page
     from bridge.interfaces.addresses import page
 

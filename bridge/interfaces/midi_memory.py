@@ -22,7 +22,7 @@ from bridge.interfaces.midi_table import DEFAULTS
 FORMAT, VERSION = "sds-bridge-midi", 1
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PROGRAMS = 128 * (128 * 128 - 1)
-"""the last bank is not one: it means that a channel has no preset of its own (`daemon_parts`)"""
+"""the last bank is not one: it means that a channel has no preset of its own (`bridge.daemon.parts`)"""
 SOURCE = re.compile(r"cc\d{1,3}|nrpn\d{1,5}")
 
 

@@ -9,8 +9,8 @@ import mido.sockets
 import pytest
 from daemon_status import until, until_heard, until_ready
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.midi_sysex import FIT
 from bridge.interfaces.osc_client import OscClient
 from bridge.presets import sysex

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from daemon_status import until_heard, until_ready
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.osc_client import OscClient
 
 pytestmark = pytest.mark.skipif(shutil.which("pd") is None, reason="needs puredata-core")

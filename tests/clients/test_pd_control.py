@@ -11,8 +11,8 @@ from queue import Empty, Queue
 
 import pytest
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.exports.maxmsp import pd_twin
 from bridge.interfaces.osc_messages import build, in_parts, parse
 from bridge.voices.catalog import voice

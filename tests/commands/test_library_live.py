@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from bridge.cli import app
 from bridge.commands import library_live
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import BadRequest, JobError
 from bridge.interfaces.osc_client import OscClient, ParameterSets
 from bridge.presets.breed import Pair

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from bridge.cli import app
 from bridge.commands.status import ask, grouped
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import JobError
 from bridge.interfaces.osc_client import OscClient
 from bridge.interfaces.osc_messages import MAX_ATOMS, MAX_BYTES, build

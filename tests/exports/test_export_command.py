@@ -70,7 +70,7 @@ def test_nothing_is_written_if_one_format_is_refused(preset: Path, tmp_path: Pat
 
 
 def test_the_daemon_exports_beside_its_presets(tmp_path: Path) -> None:
-    from bridge.daemon import Daemon, DaemonConfig
+    from bridge.daemon.daemon import Daemon, DaemonConfig
 
     config = DaemonConfig(port=0, library=tmp_path / "presets", journal=tmp_path / "journal.db", audio="null")
     daemon = Daemon(config)

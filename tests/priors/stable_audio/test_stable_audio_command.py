@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bridge.cli import app
-from bridge.daemon_fits import Fits
+from bridge.daemon.fits import Fits
 from bridge.errors import BridgeError
 from bridge.jobs.journal import Journal
 from bridge.jobs.queue import JobQueue

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.daemon_fits import Fits
+from bridge.daemon.fits import Fits
 from bridge.errors import CannotWrite, JobError
 from bridge.interfaces.events import Event, JobDone, JobFailed, JobParams
 from bridge.jobs.journal import Journal

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from bridge.daemon_stage import Stage
+from bridge.daemon.stage import Stage
 from bridge.interfaces.desk import Fact
 from bridge.interfaces.events import Event, ProcessState
 

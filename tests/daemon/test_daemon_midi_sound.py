@@ -8,7 +8,7 @@ import numpy as np
 import soundfile
 from test_daemon_midi import Player, cc, config, keep, program, until
 
-from bridge.daemon import Daemon
+from bridge.daemon.daemon import Daemon
 from bridge.interfaces.desk import RecordingVoice
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from bridge.daemon_stage import Sounding, Stage
+from bridge.daemon.stage import Sounding, Stage
 from bridge.errors import BadPreset, BridgeError
 from bridge.interfaces.desk import VoiceSink
 from bridge.interfaces.limits import RateLimit

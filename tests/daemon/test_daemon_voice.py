@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.osc_client import OscClient
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.daemon import Daemon, DaemonConfig
+from bridge.daemon.daemon import Daemon, DaemonConfig
 from bridge.errors import BadPreset, DeviceError, UnknownParameter
 from bridge.interfaces import midi_tcp
 from bridge.interfaces.desk import RecordingVoice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.daemon_locks import Locks
+from bridge.daemon.locks import Locks
 from bridge.errors import BadRequest, UnknownParameter
 from bridge.interfaces.events import VoiceLocks
 

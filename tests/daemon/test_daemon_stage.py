@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bridge.daemon import Daemon, DaemonConfig
-from bridge.daemon_stage import Stage
-from bridge.daemon_watch import VoiceWatch
+from bridge.daemon.daemon import Daemon, DaemonConfig
+from bridge.daemon.stage import Stage
+from bridge.daemon.watch import VoiceWatch
 from bridge.errors import DeviceError, UnknownParameter
 from bridge.interfaces.desk import RecordingVoice
 from bridge.interfaces.events import Event, ProcessState, VoiceState

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bridge.daemon import DaemonConfig, run_daemon
+from bridge.daemon.daemon import DaemonConfig, run_daemon
 from bridge.errors import BridgeError, JobError
 
 STOP_SECONDS = 15.0
@@ -29,7 +29,7 @@ class DaemonProcess:
 
     def __init__(self, config: DaemonConfig, log: Path | None = None, seconds: float = 60.0) -> None:
         settings = {k: str(v) if isinstance(v, Path) else v for k, v in dataclasses.asdict(config).items()}
-        command = [sys.executable, "-P", "-m", "bridge.daemon_process", json.dumps({**settings, "owned": True})]
+        command = [sys.executable, "-P", "-m", "bridge.daemon.process", json.dumps({**settings, "owned": True})]
         stderr = log.open("ab") if log is not None else None
         try:
             self.child = subprocess.Popen(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge import daemon_log
-from bridge.daemon_log import EventLog
+from bridge.daemon import log as event_log
+from bridge.daemon.log import EventLog
 from bridge.errors import CannotWrite
 from bridge.interfaces.events import JobDone, JobParams, JobProgress, ProcessState
 
@@ -38,13 +38,13 @@ def test_jobs_processes_and_warnings_are_lines_and_floods_are_not(tmp_path: Path
 
 
 def test_it_rotates_within_its_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daemon_log, "MAX_BYTES", 2000)
+    monkeypatch.setattr(event_log, "MAX_BYTES", 2000)
     log = EventLog(tmp_path / "log")
     for number in range(500):
         log.note(JobDone(str(number), "kick", 0.5))
     log.close()
     files = list(tmp_path.iterdir())
-    assert len(files) == daemon_log.FILES and all(file.stat().st_size <= 2000 for file in files)
+    assert len(files) == event_log.FILES and all(file.stat().st_size <= 2000 for file in files)
     assert lines(tmp_path / "log")[-1]["job"] == "499"
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from websockets.sync.client import connect
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.errors import JobError
 from bridge.interfaces.osc_client import OscClient, ParameterSets
 from bridge.interfaces.osc_messages import parse
@@ -24,7 +24,7 @@ from bridge.presets.library import PresetLibrary, read_preset
 from bridge.voices.catalog import voice
 
 REHEARSAL = "bridge.interfaces.rehearsal:rehearse"
-JOBS = Path(__file__).parent / "jobs"
+JOBS = Path(__file__).parent.parent / "jobs"
 
 
 def config(folder: Path, **changes: Any) -> DaemonConfig:
@@ -317,7 +317,7 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_the_daemons_own_process_never_imports_torch() -> None:
     script = (
-        "import sys, bridge.daemon, bridge.daemon_process, bridge.worker, bridge.presets.sysex, json;"
+        "import sys, bridge.daemon.daemon, bridge.daemon.process, bridge.worker, bridge.presets.sysex, json;"
         "print(json.dumps([m for m in ('torch', 'numba') if m in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
@@ -371,6 +371,6 @@ def test_a_parameter_set_by_udp_is_heard_by_who_listens_in_a_websocket(tmp_path:
 
 
 def test_a_daemon_without_http_does_not_import_its_libraries() -> None:
-    script = "import sys, bridge.daemon; print([m for m in ('websockets', 'zeroconf') if m in sys.modules])"
+    script = "import sys, bridge.daemon.daemon; print([m for m in ('websockets', 'zeroconf') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

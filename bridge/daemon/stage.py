@@ -33,7 +33,7 @@ class Sounding:
 class Stage:
     """Puts parameter sets into the voice, at most one every `interval` seconds, and tells the listeners.
 
-    The voice's process may die; `daemon_watch` starts it again, and the voice itself loads the newest set.
+    The voice's process may die; `watch` starts it again, and the voice itself loads the newest set.
     """
 
     def __init__(self, sink: VoiceSink, publish: Callable[[Event], None], interval: float) -> None:

@@ -23,14 +23,14 @@ from typing import Any
 import platformdirs
 
 from bridge import __version__
-from bridge.daemon_doors import Doors
-from bridge.daemon_fits import Fits, state_of
-from bridge.daemon_library import DaemonLibrary
-from bridge.daemon_locks import Locks
-from bridge.daemon_log import EventLog
-from bridge.daemon_midi import DaemonMidi
-from bridge.daemon_stage import Stage
-from bridge.daemon_watch import VoiceWatch
+from bridge.daemon.doors import Doors
+from bridge.daemon.fits import Fits, state_of
+from bridge.daemon.library import DaemonLibrary
+from bridge.daemon.locks import Locks
+from bridge.daemon.log import EventLog
+from bridge.daemon.midi import DaemonMidi
+from bridge.daemon.stage import Stage
+from bridge.daemon.watch import VoiceWatch
 from bridge.errors import BadRequest
 from bridge.exports import formats
 from bridge.interfaces.desk import Fact, VoiceSink
@@ -58,7 +58,7 @@ class DaemonConfig:
     library: folder of presets.  journal: file of jobs.  device: "auto", "cpu", "cuda".  audio: "auto" (sound
     card, or none with a message), "null" (no card, same timing), "file:PATH" (a WAV), "none" (no voice process).
     runner: "module:function" that fits.  grace: seconds a cancelled job has to stop.  interval: seconds between two
-    parameter sets for one listener.  log: file of JSON lines (`daemon_log`), None: none.  prior: that fits ask;
+    parameter sets for one listener.  log: file of JSON lines (`log`), None: none.  prior: that fits ask;
     never taken from a message, since it may be a folder of this machine.  owned: stop when stdin
     ends, that is, with the process that started it.  midi_port: "virtual", a part of a port's name, or None.
     midi_tcp: port of MIDI over TCP; 0 is any free one, None: none.  midi_dump: every finished preset goes out as SysEx.

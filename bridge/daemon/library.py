@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.daemon_stage import Sounding
+from bridge.daemon.stage import Sounding
 from bridge.errors import BadRequest
 from bridge.interfaces.events import AbState, Event, VoiceParams
 from bridge.presets.breed import Pair
@@ -21,7 +21,7 @@ MOST_FOUND = 10_000
 
 
 class Player(Protocol):
-    """Where it can be heard (`daemon_stage.Stage`)."""
+    """Where it can be heard (`stage.Stage`)."""
 
     @property
     def now(self) -> Sounding: ...

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bridge.daemon_parts import Parts
-from bridge.daemon_stage import Stage
+from bridge.daemon.parts import Parts
+from bridge.daemon.stage import Stage
 from bridge.errors import BadPreset, BadRequest, DeviceError
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bridge.daemon import DaemonConfig
-from bridge.daemon_process import DaemonProcess
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.osc_client import OscClient
 from bridge.presets.library import PresetLibrary
 
-JOBS = Path(__file__).parent / "jobs"
+JOBS = Path(__file__).parent.parent / "jobs"
 
 
 @pytest.fixture
