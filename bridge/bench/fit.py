@@ -99,15 +99,15 @@ class _Run:
     figures: dict[str, float] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    stages: dict[str, Stage] = field(default_factory=dict)
+    stages: dict[tuple[str, int], Stage] = field(default_factory=dict)
 
-    def stage(self, voice: str) -> Stage:
-        """Each voice's, made when it is first needed."""
-        if voice not in self.stages:
+    def stage(self, voice: str, seed: int = 0) -> Stage:
+        """Each voice's, made when it is first needed. seed: of what the rivals of a fit draw."""
+        if (voice, seed) not in self.stages:
             s = self.settings
-            request = FitRequest("any", voice, budget=s.budget)
-            self.stages[voice] = Stage(self.prior, voice, request, self.weights, s.most, s.imagined, s.iterations)
-        return self.stages[voice]
+            request = FitRequest("any", voice, seed=seed, budget=s.budget)
+            self.stages[voice, seed] = Stage(self.prior, voice, request, self.weights, s.most, s.imagined, s.iterations)
+        return self.stages[voice, seed]
 
     def keep(self, name: str, audio: Tensor) -> None:
         """[2, T] into a file of --out."""
@@ -151,7 +151,7 @@ def _prompts(work: _Run, tagger: Tagger) -> None:
     sheets: dict[str, list[tuple[str, list[np.ndarray]]]] = {}
     for seed, task in product(range(s.seeds), work.tasks):
         row: fit_judge.Row = {"prompt": task.prompt, "category": task.category, "voice": task.voice, "seed": seed}
-        sounds, seconds = _sounds(work.stage(task.voice), task.prompt, seed, methods)
+        sounds, seconds = _sounds(work.stage(task.voice, seed), task.prompt, seed, methods)
         row |= seconds
         for method, audio in sounds.items():
             row |= fit_judge.judged(tagger, method, audio, task.category)
@@ -193,10 +193,8 @@ def _sounds(stage: Stage, prompt: str, seed: int, methods: Sequence[str]) -> tup
             sounds[method] = sound_of(stage, fitted(stage, prompt, seed).natural)
         elif method == "prior":
             sounds[method] = imagined(stage, prompt, seed)
-        elif seed == 0:
-            sounds[method] = sound_of(stage, RIVALS[method](stage, prompt))
         else:
-            continue
+            sounds[method] = sound_of(stage, RIVALS[method](stage, prompt))
         seconds[f"{method}_seconds"] = time.monotonic() - started
     return sounds, seconds
 
@@ -214,12 +212,15 @@ def _prompt_table(rows: Sequence[fit_judge.Row], methods: Sequence[str]) -> Tabl
 def _mean_table(figures: dict[str, float], methods: Sequence[str], voices: Sequence[str]) -> Table:
     sets = {"all": "", **{v: f"_{v}" for v in voices}, "better of the voices": "_better"}
     table = Table("top-1 / top-3 / rank", *sets, title="Means over the list")
+    table.add_column("± seeds")
+    table.add_column("fit's lead")
     for m in methods:
         cells = (" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
                              f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values())  # fmt: skip
-        table.add_row(m, *cells)
-    if "seed_spread" in figures:
-        table.caption = f"top-1 of the fit differs between seeds by {figures['seed_spread']:.3f} (standard deviation)"
+        spread = f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else ""
+        lead = f"{figures[f'lead_{m}']:+.3f} ± {figures[f'lead_error_{m}']:.3f}" if f"lead_{m}" in figures else ""
+        table.add_row(m, *cells, spread, lead)
+    table.caption = "of top-1: standard deviation between seeds; lead of the fit and its standard error over prompts"
     return table
 
 

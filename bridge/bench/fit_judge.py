@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,14 @@ def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
     }
 
 
-def figures_of(rows: Sequence[Row], methods: Iterable[str]) -> dict[str, float]:
+def figures_of(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
     """top1_<method>, top3_<method>, rank_<method>: means over all rows.
 
     …_<voice>: over the rows of one voice. …_better: over prompts, each with the voice that ranks better there; the
     judge itself chooses that voice, so it is what a user who tries both and keeps the better would get.
-    seed_spread: standard deviation over seeds of the fit's mean top-1; absent with one seed.
+    spread_<method>: standard deviation over seeds of its mean top-1, the fit's also as seed_spread; absent with one
+    seed. lead_<method>: mean top-1 of the fit above the method's, and lead_error_<method>: its standard error, from the
+    differences on each prompt, its seeds averaged: what seeds and prompts together leave uncertain.
     """
     figures: dict[str, float] = {}
     for method in methods:
@@ -45,10 +47,26 @@ def figures_of(rows: Sequence[Row], methods: Iterable[str]) -> dict[str, float]:
         for suffix, some in sets.items():
             for key in ("top1", "top3", "rank"):
                 figures[f"{key}_{method}{suffix}"] = float(np.mean([r[f"{method}_{key}"] for r in some]))
+    figures |= _spreads(rows, methods)
+    return figures
+
+
+def _spreads(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
+    """What `figures_of` says of seeds and leads."""
+    figures: dict[str, float] = {}
     seeds = sorted({r["seed"] for r in rows})
-    if len(seeds) > 1 and "fit" in methods:
-        means = [np.mean([r["fit_top1"] for r in rows if r["seed"] == s]) for s in seeds]
-        figures["seed_spread"] = float(np.std(means, ddof=1))
+    prompts = list(dict.fromkeys((r["prompt"], r["voice"]) for r in rows))
+    top = {(r["prompt"], r["voice"], r["seed"], m): r[f"{m}_top1"] for r in rows for m in methods}
+    table = {m: np.array([[top[(*p, s, m)] for s in seeds] for p in prompts]) for m in methods}  # [prompt, seed]
+    for method in methods:
+        if len(seeds) > 1:
+            figures[f"spread_{method}"] = float(np.std(table[method].mean(0), ddof=1))
+        if "fit" in methods and method != "fit" and len(prompts) > 1:
+            lead = (table["fit"] - table[method]).mean(1)
+            figures[f"lead_{method}"] = float(lead.mean())
+            figures[f"lead_error_{method}"] = float(np.std(lead, ddof=1) / len(lead) ** 0.5)
+    if "spread_fit" in figures:
+        figures["seed_spread"] = figures["spread_fit"]
     return figures
 
 

@@ -191,6 +191,22 @@ def test_seed_spread_is_the_deviation_of_the_seeds_means():
     assert figures_of(rows, ["fit"])["seed_spread"] == pytest.approx(0.5 / 2**0.5)
 
 
+def test_the_lead_is_taken_prompt_by_prompt_and_its_error_shrinks_with_them():
+    def both(prompt, fit, random, seed):
+        return row(prompt, "fm", fit, seed) | {
+            "random_rank": random,
+            "random_top1": float(random == 1),
+            "random_top3": 1.0,
+        }
+
+    rows = [both("a", 1, 2, 0), both("a", 1, 1, 1), both("b", 1, 2, 0), both("b", 4, 3, 1)]  # leads: 0.5 and 0.5
+    figures = figures_of(rows, ["random", "fit"])
+    assert (figures["lead_random"], figures["lead_error_random"]) == (0.5, 0.0) and "lead_fit" not in figures
+    figures = figures_of([*rows, both("c", 3, 3, 0), both("c", 3, 3, 1)], ["random", "fit"])
+    assert figures["lead_random"] == pytest.approx(1 / 3) and figures["lead_error_random"] == pytest.approx(1 / 6)
+    assert figures["spread_random"] == pytest.approx(1 / 3 / 2**0.5)
+
+
 def test_pitch_counts_only_where_it_is_clear():
     rows = [{"hz": 440.0, "found_hz": f, "lsd": 2.0} for f in (442.0, 450.0, None)] + [{"hz": None, "found_hz": 9.0,
             "lsd": 6.0}]  # fmt: skip
