@@ -70,17 +70,21 @@ def _state(modes: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _pokes(index: str, **values: str) -> list[str]:
+    """Each of these Data gets its value at the index."""
+    return [f"poke({name}, {value}, {index});" for name, value in values.items()]
+
+
 def _mode(source: Source, k: str, slew: str) -> list[str]:
     """Mode k: z_n and a_n from the parameters."""
     hertz, damping, amp = (source.at(f"mode1_{name}", k, 3) for name in ("hz", "damping", "amp"))
     return [
         f"cycles = {hertz} * transpose / samplerate;",
         f"radius = exp(-{damping} / ({source.read('length')} * samplerate));",
-        f"poke(z_re, radius * cos(twopi * cycles), {k});",
-        f"poke(z_im, radius * sin(twopi * cycles), {k});",
+        *_pokes(k, z_re="radius * cos(twopi * cycles)", z_im="radius * sin(twopi * cycles)"),
         f"edge = clamp((0.5 - cycles) / {0.5 - FADE_START!r}, 0, 1);",
         f"aim = {amp} * edge * edge * (3 - 2 * edge);",
-        f"poke(weight, peek(weight, {k}) + {slew} * (aim - peek(weight, {k})), {k});",
+        *_pokes(k, weight=f"peek(weight, {k}) + {slew} * (aim - peek(weight, {k}))"),
     ]
 
 
@@ -90,10 +94,8 @@ def _band(source: Source, m: str) -> list[str]:
     return [
         f"turn = tan(pi * min({hertz} / samplerate, 0.49));",
         f"tune_a = 1 / (1 + turn * (turn + {number(1 / Q)}));",
-        f"poke(tune_1, tune_a, {m});",
-        f"poke(tune_2, turn * tune_a, {m});",
-        f"poke(tune_3, turn * turn * tune_a, {m});",
-        f"poke(drop, exp(-{damping} / ({source.read('room')} * samplerate)), {m});",
+        *_pokes(m, tune_1="tune_a", tune_2="turn * tune_a", tune_3="turn * turn * tune_a"),
+        *_pokes(m, drop=f"exp(-{damping} / ({source.read('room')} * samplerate))"),
     ]
 
 
@@ -102,10 +104,7 @@ def _strike(source: Source, modes: int) -> str:
     hertz, amp = source.at("band1_hz", "b", 3), source.at("band1_amp", "b", 3)
     body = [
         f"for (k = 0; k < {modes}; k += 1) {{",
-        *(
-            f"\t{line}"
-            for line in [*_mode(source, "k", "1"), *(f"poke({n}, 0, k);" for n in ("re_l", "im_l", "re_r", "im_r"))]
-        ),
+        *(f"\t{line}" for line in [*_mode(source, "k", "1"), *_pokes("k", re_l="0", im_l="0", re_r="0", im_r="0")]),
         "}",
         f"for (b = 0; b < {REVERB_BANDS}; b += 1) {{",
         *(f"\t{line}" for line in _band(source, "b")),

@@ -37,10 +37,9 @@ def pd_twin(daemon: int = 9000, commands: int = 9009) -> str:
     p = Patcher(1000, 320)
     core = p.add("p bridge", (40, 160), inside=bridge())
     for k, name in enumerate(OUTLETS):
-        p.wire(core, k, p.add(f"print {name}", (40 + 120 * k, 240)))
+        p.chain(core[k], p.add(f"print {name}", (40 + 120 * k, 240)))
     start, port = p.add("loadbang", (400, 40)), p.message(f"port {daemon}", (400, 80))
-    p.chain(start, port)
-    p.wire(port, 0, core, 1)
+    p.chain(start, port, core[1])
     lines, count = to_pd(p), len(p.boxes)
     lines += [f"#X obj 40 40 netreceive {commands};", "#X obj 40 80 route command;"]
     lines += [f"#X connect {count} 0 {count + 1} 0;", f"#X connect {count + 1} 0 0 0;"]

@@ -46,29 +46,27 @@ def _device(family: str) -> Patcher:
     word = p.add("prepend midinote", (40, 300))
     p.chain(midi, notes, word)
     poly, limit = player(p, family, buffer, (40, 340))
-    p.wire(word, 0, poly)
+    p.chain(word, poly)
     out = p.add("plugout~", (40, 430))
-    p.wire(limit, 0, out, 0)
-    p.wire(limit, 1, out, 1)
+    p.chain(limit, out)
+    p.chain(limit[1], out[1])
     write = p.add("p parameters", (560, 620), inside=parameters(family, buffer))
     pairs = _kept(p, sets_of(p, core, family, (560, 340)))
-    p.wire(pairs, 0, write)
+    p.chain(pairs, write)
     shown = (_grid if family == "fm" else _short)(p)
     names = p.add(f"route {' '.join(param.name for param, _ in shown)}", (900, 620), (400, 22))
-    p.wire(pairs, 0, names)
+    p.chain(pairs, names)
     for k, (param, place) in enumerate(shown):
         cell = p.add("live.numbox", (900 + 60 * (k % 12), 700 + 80 * (k // 12)), show=place, ignoreclick=1,
                      appearance=0, fontsize=9.0, **parameter(param, HIDDEN))  # fmt: skip
         setter = p.add("prepend set", (900 + 90 * (k % 12), 660 + 80 * (k // 12)))
-        p.wire(names, k, setter)
-        p.wire(setter, 0, cell)
+        p.chain(names[k], setter, cell)
     left = WIDTHS[family] - 4 * 52 - 4
     for k, macro in enumerate(MACROS[family]):
         dial = p.add("live.dial", (560 + 60 * k, 240), show=(left + 52 * k, 70, 48, 48), activedialcolor=BRIGHT,
                      **parameter(macro, longname=macro.name.capitalize()))  # fmt: skip
         column = p.add(f"prepend {len(space_of(family)) + k}", (560 + 90 * k, 320))
-        p.wire(dial, 0, column)
-        p.wire(column, 0, write, 1)
+        p.chain(dial, column, write[1])
     small(p, "yours, to play and automate", (left, 54, 180, 14), (820, 240))
     return p
 
@@ -91,28 +89,25 @@ def prompt_bar(p: Patcher, core: Box, voice: str, width: int) -> None:
     words, order = p.add("route text", (40, 70)), p.add("t b s", (40, 100))
     job, twice = p.add("random 1000000", (40, 130)), p.add("t i i", (40, 160))
     request = p.add("pack 0 prompt fast", (40, 190))
-    p.wire(fit, 0, text)
-    p.chain(text, words, order, job, twice, request)
-    p.wire(order, 1, request, 1)
-    p.wire(effort, 1, request, 2)
+    p.chain(fit, text, words, order, job, twice, request)
+    p.chain(order[1], request[1])
+    p.chain(effort[1], request[2])
     remember = p.add("int", (300, 130))
-    p.wire(twice, 1, remember, 1)
+    p.chain(twice[1], remember[1])
     p.chain(request, p.message(f"/bridge/fit $1 {voice} $2 budget $3", (40, 215)), core)
     p.chain(cancel, remember, p.add("prepend /bridge/cancel", (300, 160)), core)
     names, whole = p.add("umenu", (420, 70), (80, 18), show=(width - 212, 30, 146, 18)), p.add("tosymbol", (420, 100))
     chosen = p.add("zl.reg", (420, 130))
-    p.wire(core, 3, names)
-    p.wire(names, 1, whole)
-    p.wire(whole, 0, chosen, 1)
+    p.chain(core[3], names)
+    p.chain(names[1], whole, chosen[1])
     p.chain(load, chosen, p.add("prepend /bridge/preset/load", (420, 160)), core)
     line = small(p, "start sds-bridge serve", (6, HEIGHT - 18, width - 80, 14), (300, 700))
     for k, (outlet, word) in enumerate(((4, "set"), (5, "set fitted"), (7, "set done"))):
         tell = p.add(f"prepend {word}", (160 + 110 * k, 660))
-        p.wire(core, outlet, tell)
-        p.wire(tell, 0, line)
+        p.chain(core[outlet], tell, line)
     light = p.add("toggle", (540, 700), (16, 16), show=(width - 22, HEIGHT - 20, 16, 16), ignoreclick=1)
     small(p, "daemon", (width - 68, HEIGHT - 18, 44, 14), (560, 740))
-    p.wire(core, 6, light)
+    p.chain(core[6], light)
 
 
 def _button(p: Patcher, text: str, at: tuple[float, float], show: tuple[float, float, float, float]) -> Box:
@@ -124,29 +119,26 @@ def sets_of(p: Patcher, core: Box, name: str, at: tuple[float, float]) -> Box:
     x, y = at
     which, yes, no = p.add(f"sel {name}", (x, y)), p.message("1", (x, y + 30)), p.add("t 0", (x + 50, y + 30))
     gate = p.add("gate 1", (x, y + 60))
-    p.wire(core, 1, which)
-    p.wire(which, 0, yes)
-    p.wire(which, 1, no)
-    p.wire(yes, 0, gate)
-    p.wire(no, 0, gate)
-    p.wire(core, 0, gate, 1)
+    p.chain(core[1], which, yes)
+    p.chain(which[1], no)
+    p.chain(yes, gate)
+    p.chain(no, gate)
+    p.chain(core, gate[1])
     return gate
 
 
 def _kept(p: Patcher, sets: Box) -> Box:
     """Sets as name value; the last one stored with the Live set, and restored. Returns what hands the pairs on."""
     kinds, pairs = p.add("route begin end", (560, 400)), p.add("t l", (560, 590))
-    p.wire(sets, 0, kinds)
+    p.chain(sets, kinds)
     keep = p.add(f"zl.group 4096 {LISTS}", (700, 490))
     clear, settled = p.message("zlclear", (640, 440)), p.add(f"delay {SETTLED}", (740, 440))
     both = p.add("t l l", (820, 440))
-    p.wire(kinds, 0, clear)
-    p.wire(clear, 0, keep)
-    p.wire(kinds, 1, settled)
-    p.wire(settled, 0, keep)
-    p.wire(kinds, 2, both)
-    p.wire(both, 1, keep)
-    p.wire(both, 0, pairs)
+    p.chain(kinds, clear, keep)
+    p.chain(kinds[1], settled, keep)
+    p.chain(kinds[2], both)
+    p.chain(both[1], keep)
+    p.chain(both, pairs)
     value = {
         "parameter_longname": "Sound",
         "parameter_shortname": "Sound",

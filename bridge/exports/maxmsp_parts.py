@@ -74,9 +74,9 @@ def gen_patcher(code: str) -> Patcher:
     )
     outs = [p.add(f"out {k + 1}", (40 + 120 * k, 650)) for k in range(program.outputs)]
     for k, one in enumerate(ins):
-        p.wire(one, 0, box, k)
+        p.chain(one, box[k])
     for k, one in enumerate(outs):
-        p.wire(box, k, one)
+        p.chain(box[k], one)
     return p
 
 
@@ -88,16 +88,14 @@ def voice_patch(family: str) -> Patcher:
     order = p.add("t l l", (40, 60))
     level, pitch = p.add("unpack 0 0", (300, 100)), p.add("unpack 0 0", (40, 100))
     p.chain(notes, order, pitch)
-    p.wire(order, 1, level)
+    p.chain(order[1], level)
     gain, gate_in = p.add("/ 127.", (360, 140)), p.add("sig~", (360, 180))
-    p.wire(level, 1, gain)
-    p.wire(gain, 0, gate_in)
+    p.chain(level[1], gain, gate_in)
     # a note-on: its pitch, then wake up, then the count that makes the codebox begin
     on, gate = p.add("> 0", (100, 140)), p.add("gate 1", (40, 180))
     begin = p.add("t b b i", (40, 220))
-    p.wire(pitch, 1, on)
-    p.wire(on, 0, gate)
-    p.wire(pitch, 0, gate, 1)
+    p.chain(pitch[1], on, gate)
+    p.chain(pitch, gate[1])
     p.chain(gate, begin)
     note, wake, count = (
         p.add("sig~", (200, 260)),
@@ -105,27 +103,24 @@ def voice_patch(family: str) -> Patcher:
         p.add("counter 1 1000000", (40, 300)),
     )
     number = p.add("sig~", (40, 340))
-    p.wire(begin, 2, note)
-    p.wire(begin, 1, wake)
-    p.wire(begin, 0, count)
-    p.wire(count, 0, number)
+    p.chain(begin[2], note)
+    p.chain(begin[1], wake)
+    p.chain(begin, count, number)
     sound = p.add("gen~ @params #1", (300, 340), inside=gen_patcher(CODEBOXES[family]()))
     for inlet, source in enumerate((gate_in, note, number)):
-        p.wire(source, 0, sound, inlet)
+        p.chain(source, sound[inlet])
     left, right = p.add("out~ 1", (300, 420)), p.add("out~ 2", (370, 420))
-    p.wire(sound, 0, left)
-    p.wire(sound, 1, right)
+    p.chain(sound, left)
+    p.chain(sound[1], right)
     # 50 ms after it has become silent: still so? then sleep
     edge, wait, look = p.add("edge~", (440, 380)), p.add("delay 50", (440, 410)), p.add("snapshot~", (520, 340))
     still, load, rest = p.add("sel 0.", (520, 380)), p.add("loadbang", (560, 300)), p.message("mute 1, 0", (520, 420))
     this = p.add("thispoly~", (110, 420))
-    p.wire(sound, 2, edge)
-    p.wire(sound, 2, look)
-    p.wire(edge, 1, wait)
-    p.wire(wait, 0, look)
-    p.chain(look, still, rest, this)
-    p.wire(load, 0, rest)
-    p.wire(wake, 0, this)
+    p.chain(sound[2], edge)
+    p.chain(sound[2], look)
+    p.chain(edge[1], wait, look, still, rest, this)
+    p.chain(load, rest)
+    p.chain(wake, this)
     return p
 
 
@@ -152,8 +147,8 @@ def parameters(family: str, buffer: str) -> Patcher:
     first, pair = p.add("zl.slice 1", (40, 190)), p.add("pack 0 0.", (40, 240))
     write = p.add(f"peek~ {buffer}", (40, 300))
     p.chain(named, split, symbol, names, first, pair, write)
-    p.wire(split, 1, pair, 1)
-    p.wire(direct, 0, write)
+    p.chain(split[1], pair[1])
+    p.chain(direct, write)
     load, order, defaults = (
         p.add("loadbang", (300, 110)),
         p.message("dump", (300, 150)),
@@ -177,6 +172,6 @@ def player(p: Patcher, family: str, buffer: str, at: tuple[float, float]) -> tup
     text = f"poly~ sds-{family}-voice {FAMILIES[family]} @steal 1 @args {buffer}"
     poly = p.add(text, (x, y), like=voice_patch(family))
     limit = p.add("gen~ @title limiter", (x, y + 40), inside=gen_patcher(LIMITER))
-    p.wire(poly, 0, limit, 0)
-    p.wire(poly, 1, limit, 1)
+    p.chain(poly, limit)
+    p.chain(poly[1], limit[1])
     return poly, limit

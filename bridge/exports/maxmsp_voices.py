@@ -20,14 +20,14 @@ def voice_instrument(family: str) -> Patcher:
     head(p, f"sds-bridge {TITLES[family]}", TEXTS[family], 600)
     poly, limit = player(p, family, buffer, (40, 330))
     notes = _notes(p)
-    p.wire(notes, 0, poly)
+    p.chain(notes, poly)
     _follow(p, family, buffer)
     out = p.add("live.gain~", (40, 440), show=(468, 64, 48, 201), **_plain("gain"))
-    p.wire(limit, 0, out, 0)
-    p.wire(limit, 1, out, 1)
+    p.chain(limit, out)
+    p.chain(limit[1], out[1])
     dac = p.add("ezdac~", (40, 600), show=(540, 196, 45, 45))
-    p.wire(out, 0, dac, 0)
-    p.wire(out, 1, dac, 1)
+    p.chain(out, dac)
+    p.chain(out[1], dac[1])
     p.say("sound on/off", (110, 610), show=(526, 245, 90, 18), fontsize=10.0, textcolor=DIM)
     return p
 
@@ -61,10 +61,10 @@ def _notes(p: Patcher) -> Box:
     long = p.add("makenote 100 400", (160, 180))
     pair, word = p.add("pack 0 0", (40, 230)), p.add("prepend midinote", (40, 270))
     for outlet in (1, 0):
-        p.wire(midi, outlet, pair, outlet)
-        p.wire(long, outlet, pair, outlet)
-    p.wire(keys, 1, long, 1)
-    p.wire(keys, 0, long, 0)
+        p.chain(midi[outlet], pair[outlet])
+        p.chain(long[outlet], pair[outlet])
+    p.chain(keys[1], long[1])
+    p.chain(keys, long)
     return p.chain(pair, word)
 
 
@@ -72,13 +72,13 @@ def _follow(p: Patcher, family: str, buffer: str) -> None:
     """Sets from the control patch, and the player's own knobs behind the voice's columns."""
     sets = p.add(f"r sds-bridge.{family}", (330, 180))
     write = p.add("p parameters", (330, 230), inside=parameters(family, buffer))
-    p.wire(sets, 0, write)
+    p.chain(sets, write)
     seen, light = (
         p.add("route begin end", (480, 180)),
         p.add("button", (480, 230), show=(540, 64, 24, 24), ignoreclick=1),
     )
-    p.wire(sets, 0, seen)
-    p.wire(seen, 1, light)
+    p.chain(sets, seen)
+    p.chain(seen[1], light)
     p.say("new sound", (520, 230), show=(526, 92, 90, 18), fontsize=10.0, textcolor=DIM)
     for k, macro in enumerate(MACROS[family]):
         place = 24 + 104 * k
@@ -86,8 +86,7 @@ def _follow(p: Patcher, family: str, buffer: str) -> None:
             "live.dial", (620 + 60 * k, 260), show=(place + 20, 70, 54, 58), activedialcolor=BRIGHT, **parameter(macro)
         )
         column = p.add(f"prepend {len(space_of(family)) + k}", (620 + 90 * k, 330))
-        p.wire(dial, 0, column)
-        p.wire(column, 0, write, 1)
+        p.chain(dial, column, write[1])
         p.say(
             macro.doc,
             (620, 380 + 22 * k),

@@ -3,7 +3,7 @@
     patch = Patcher(400, 200)
     beat = patch.add("metro 500", (20, 20))
     light = patch.add("button", (20, 60), show=(20, 20, 24, 24))
-    patch.wire(beat, 0, light, 0)
+    patch.chain(beat, light)
     patch.text()
 
 Sockets come from the table of objects (`maxmsp_objects`), those of a subpatcher from what is inside. The same calls
@@ -53,6 +53,10 @@ class Box:
     sockets: Sockets
     json: Json
     inside: Patcher | None = None
+
+    def __getitem__(self, socket: int) -> tuple[Box, int]:
+        """This box by one of its sockets, for an end of a `Patcher.chain`."""
+        return self, socket
 
 
 @dataclass
@@ -108,23 +112,28 @@ class Patcher:
         """A message box."""
         return self.add("message", at, _room(text), text=text, **attributes)
 
-    def wire(self, source: Box, outlet: int, target: Box, inlet: int = 0) -> None:
-        """A cord. Raises Wrong for sockets that are not there, or signals where messages belong."""
-        if outlet >= len(source.sockets.outlets) or inlet >= len(target.sockets.inlets):
-            raise Wrong(
-                f"{source.json.get('text', source.name)} {outlet} -> {target.json.get('text', target.name)} {inlet}"
-            )
-        if (source.sockets.outlets[outlet] == SIGNAL) != (target.sockets.inlets[inlet] == "s"):
-            mixed = target.sockets.inlets[inlet] == "b"
-            if not mixed:
-                raise Wrong(f"a signal and a message: {source.json.get('text', source.name)} -> {target.name}")
-        self.lines.append({"patchline": {"destination": [target.id, inlet], "source": [source.id, outlet]}})
+    def chain(self, *steps: Box | tuple[Box, int]) -> Box:
+        """Cords from one box to the next, first outlet to first inlet; the last box.
 
-    def chain(self, *boxes: Box) -> Box:
-        """Cords from the first outlet to the first inlet, one box after the other; the last box."""
-        for source, target in pairwise(boxes):
-            self.wire(source, 0, target, 0)
-        return boxes[-1]
+        `box[k]` names another socket: outlet k of the first box, inlet k of the last. Raises Wrong for sockets that are
+        not there, or signals where messages belong.
+        """
+        (first, outlet), *between, (last, inlet) = (s if isinstance(s, tuple) else (s, 0) for s in steps)
+        if any(socket for _, socket in between):
+            raise Wrong("only the ends of a chain choose their socket")
+        boxes = [first, *(box for box, _ in between), last]
+        for k, (source, target) in enumerate(pairwise(boxes)):
+            self._cord(source, 0 if k else outlet, target, inlet if k == len(boxes) - 2 else 0)
+        return last
+
+    def _cord(self, source: Box, outlet: int, target: Box, inlet: int) -> None:
+        path = f"{source.json.get('text', source.name)} {outlet} -> {target.json.get('text', target.name)} {inlet}"
+        if outlet >= len(source.sockets.outlets) or inlet >= len(target.sockets.inlets):
+            raise Wrong(path)
+        signal, wanted = source.sockets.outlets[outlet] == SIGNAL, target.sockets.inlets[inlet]
+        if wanted != "b" and signal != (wanted == "s"):
+            raise Wrong(f"a signal and a message: {path}")
+        self.lines.append({"patchline": {"destination": [target.id, inlet], "source": [source.id, outlet]}})
 
     def untangle(self) -> None:
         """Move boxes down, when patching, until none covers another. Inlets and outlets keep their order."""

@@ -226,8 +226,8 @@ def test_a_listener_that_breaks_does_not_end_the_supervision() -> None:
 
         worker = Worker(["/no/such/program"], fragile, backoff=(0.01, 0.02))
         worker.start()
-        for _ in range(3):
-            await listener.until("exited")
+        ends = [(await listener.until("exited"))["reason"] for _ in range(3)]
+        assert all("cannot be started" in reason for reason in ends), "it went on trying after the listener broke"
         await worker.stop()
 
     run(scenario)

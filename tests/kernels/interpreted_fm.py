@@ -37,32 +37,36 @@ def both_ways(arrays, dtype, tame=None):
     return y.detach(), torch.autograd.grad(y, inputs, g)
 
 
-def compare(monkeypatch, arrays, dtype, tolerance, tame=None):
-    """The device's way against the exact CPU kernel."""
+def apart(monkeypatch, arrays, dtype, tame=None):
+    """How far the device's way is from the exact CPU kernel: y, and the gradients relative to their largest."""
     want, exact = both_ways(arrays, torch.float64, tame)
     monkeypatch.setattr(devices, "resident", lambda x: True)
     got, close = both_ways(arrays, dtype, tame)
-    assert got.dtype == dtype
-    assert (got - want).abs().max() < tolerance
-    for name, a, b in zip(NAMES, exact, close, strict=True):
-        assert a.shape == b.shape
-        assert (a - b).abs().max() <= 3 * tolerance * a.abs().max(), name
+    assert got.dtype == dtype and [a.shape for a in close] == [a.shape for a in exact]
+    relative = [float((a - b).abs().max() / a.abs().max()) for a, b in zip(exact, close, strict=True)]
+    return float((got - want).abs().max()), dict(zip(NAMES, relative, strict=True))
 
 
 @pytest.mark.parametrize(("batch", "operators"), [(7, 1), (5, 2), (2, 3), (1, 4), (1, 5), (3, 6)])
 def test_it_is_the_recurrence_and_its_adjoint(monkeypatch, batch, operators):
     samples = 17 if operators < 3 else 9
-    compare(monkeypatch, problem(batch, operators, samples, feedback=2 / operators), torch.float32, 5e-6)
+    y, gradients = apart(monkeypatch, problem(batch, operators, samples, feedback=2 / operators), torch.float32)
+    assert y < 5e-6
+    assert all(error <= 15e-6 for error in gradients.values()), gradients
 
 
 def test_in_float64_too(monkeypatch):
-    compare(monkeypatch, problem(3, 2, 10), torch.float64, 1e-13)
+    y, gradients = apart(monkeypatch, problem(3, 2, 10), torch.float64)
+    assert y < 1e-13
+    assert all(error <= 3e-13 for error in gradients.values()), gradients
 
 
 def test_strong_feedback_is_tamed_alike(monkeypatch):
     arrays = problem(2, 2, 10)
     arrays["matrix"] *= np.array([5.0, 0.05])[:, None, None]  # one voice that is tamed, one that is not
-    compare(monkeypatch, arrays, torch.float64, 1e-12, tame=0.7)
+    y, gradients = apart(monkeypatch, arrays, torch.float64, tame=0.7)
+    assert y < 1e-12
+    assert all(error <= 3e-12 for error in gradients.values()), gradients
     wild = both_ways(arrays, torch.float64)[1]
     tame = both_ways(arrays, torch.float64, 0.7)[1]
     assert (wild[3][0] - tame[3][0]).abs().max() > 1e-3
@@ -73,4 +77,6 @@ def test_time_far_from_zero_keeps_its_phase(monkeypatch):
     """An hour into a tone a float32 phase would be noise."""
     arrays = problem(2, 2, 9, feedback=0.0)
     arrays["time"] = arrays["time"] + 3600 * 44100.0
-    compare(monkeypatch, arrays, torch.float32, 5e-6)
+    y, gradients = apart(monkeypatch, arrays, torch.float32)
+    assert y < 5e-6
+    assert all(error <= 15e-6 for error in gradients.values()), gradients
