@@ -132,7 +132,7 @@ def train(
 ) -> None:
     """Train the embedded prior (needs no GPU, but uses one). Weights: OUT/prior.safetensors."""
     with writable_folder(out):
-        from bridge.priors.edm.training import recipe
+        from bridge.priors.edm.recipe import recipe
         from bridge.priors.edm.training import train as run
 
         config = recipe(representation, steps=steps, batch=batch, lr=lr, seed=seed, threads=threads, every=every,

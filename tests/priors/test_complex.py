@@ -19,8 +19,9 @@ from bridge.priors.edm.data import Example, TrainingSet
 from bridge.priors.edm.model import Denoiser, load_denoiser, save_denoiser
 from bridge.priors.edm.network import NetworkSize, fold, unfold
 from bridge.priors.edm.prior import ComplexPrior, EmbeddedPrior, load_embedded
+from bridge.priors.edm.recipe import recipe
 from bridge.priors.edm.text import load_words
-from bridge.priors.edm.training import recipe, train
+from bridge.priors.edm.training import train
 from bridge.priors.guidance import guided
 
 GRID = ComplexGrid()

@@ -12,7 +12,9 @@ from bridge.errors import BadRequest, BadWeights
 from bridge.priors.edm.corpus import SHARES, load_clip, read_corpus
 from bridge.priors.edm.data import Example, augment, typed_caption
 from bridge.priors.edm.model import load_denoiser
-from bridge.priors.edm.training import TrainingConfig, prepare, train
+from bridge.priors.edm.prepared import prepare
+from bridge.priors.edm.recipe import TrainingConfig
+from bridge.priors.edm.training import train
 
 TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
 

@@ -18,8 +18,8 @@ from bridge.priors.edm.data import Batches, TrainingSet, condition_for, names_of
 from bridge.priors.edm.listener import MEMBERS, SHARP, Cells, Listener, Towers, save_listener
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.prepared import prepare
+from bridge.priors.edm.recipe import TrainingConfig
 from bridge.priors.edm.text import load_words
-from bridge.priors.edm.training import TrainingConfig
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -19,10 +18,8 @@ from bridge.files import write_atomic
 from bridge.priors.edm.complex_stft import ComplexGrid
 from bridge.priors.edm.corpus import read_corpus
 from bridge.priors.edm.data import VARIANTS, TrainingSet, build_set, is_validation, restore_set
+from bridge.priors.edm.recipe import TrainingConfig
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
-
-if TYPE_CHECKING:
-    from bridge.priors.edm.training import TrainingConfig
 
 
 def prepare(
