@@ -1,4 +1,4 @@
-"""Breaking what is valid, for `daemon_fuzz`: bytes in which something is injured, documents in which something is odd."""
+"""Breaking what is valid, for `daemon_fuzz`: bytes with injuries, documents in which something is odd."""
 
 from __future__ import annotations
 

@@ -1,28 +1,28 @@
-"""Hostile input, in this process and fast: packets for the dispatcher, streams for the framings, presets for readers,
-MIDI for a wire.
+"""Hostile input, in this process and fast: packets for the dispatcher, streams for the framings, presets, SysEx and
+cartridges for readers, MIDI for a wire, requests for HTTP, frames for a WebSocket.
 
 Everything is made from a seed by breaking what is valid: bits turned, pieces cut, doubled, exchanged, lengths lied
 about; and for SysEx with the checksums mended afterwards, so that what lies behind them is reached too. A find is
-any exception but the one that the reader promises, or more than `SLOW` seconds of work for one input.
+any exception but the one that the reader promises, or more than `SLOW` seconds of work for one input. The same readers
+are tried by a fuzzer that sees which code an input reaches: `daemon_fuzz_guided`.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import logging
 import random
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from bridge.bench.daemon_broken import broken
+from bridge.bench.daemon_fuzz_files import bodies, cartridges, presets, try_dx7, try_preset, try_sysex
 from bridge.bench.daemon_fuzz_midi import try_midi, wires
+from bridge.bench.daemon_fuzz_web import requests, talks, try_http, try_websocket
 from bridge.bench.daemon_quiet import Nobody, QuietDesk
-from bridge.errors import BadPreset
 from bridge.interfaces.addresses import ADDRESSES
 from bridge.interfaces.limits import RateLimit
 from bridge.interfaces.osc_dispatch import Dispatcher
@@ -30,8 +30,6 @@ from bridge.interfaces.osc_framing import Framing, LengthPrefix, Slip
 from bridge.interfaces.osc_messages import Atom, build
 from bridge.interfaces.osc_packets import Malformed, bundle, parse_packet
 from bridge.interfaces.peers import Subscribers
-from bridge.presets import json_codec, sysex
-from bridge.presets.preset import Preset
 
 SLOW = 1.0
 ODD: tuple[Atom, ...] = (
@@ -125,19 +123,6 @@ def try_stream() -> Callable[[bytes], None]:
     return read
 
 
-def try_preset() -> Callable[[bytes], None]:
-    """As JSON and as SysEx. Raises what is not BadPreset."""
-
-    def read(data: bytes) -> None:
-        for reader in (json_codec.loads, sysex.decode_all):
-            try:
-                reader(data)
-            except BadPreset as error:
-                str(error)
-
-    return read
-
-
 def packets(rng: random.Random) -> Iterator[bytes]:
     """OSC packets, nearly all of them broken."""
     while True:
@@ -156,55 +141,13 @@ def streams(rng: random.Random) -> Iterator[bytes]:
         yield whole if rng.random() < 0.1 else broken(rng, whole)
 
 
-def presets(rng: random.Random) -> Iterator[bytes]:
-    """Preset files: JSON with odd values, damaged text, damaged SysEx, and SysEx whose checksums hold."""
-    good = Preset.of("kick", "fm", {})
-    text = json_codec.dumps(good).encode()
-    messages = b"".join(sysex.encode(good))
-    while True:
-        way = rng.randrange(5)
-        if way == 0:
-            yield broken(rng, text)
-        elif way == 1:
-            yield broken(rng, messages)
-        elif way == 2:
-            yield json.dumps(_odd(rng, json.loads(text))).encode()
-        elif way == 3:
-            yield _sealed(zlib.compress(json.dumps(_odd(rng, json.loads(text))).encode()))
-        else:
-            yield _sealed(broken(rng, zlib.compress(broken(rng, text))))
-
-
-def broken(rng: random.Random, data: bytes) -> bytes:
-    """One to four injuries."""
-    for _ in range(rng.randrange(1, 5)):
-        at = rng.randrange(len(data) + 1)
-        end = min(len(data), at + rng.randrange(9))
-        way = rng.randrange(7)
-        if way == 0:
-            data = data[:at]
-        elif way == 1:
-            data = data[:at] + rng.randbytes(end - at) + data[end:]
-        elif way == 2:
-            data = data[:at] + data[end:]
-        elif way == 3:
-            data = data[:end] + data[at:]
-        elif way == 4 and data:
-            place = rng.randrange(len(data))
-            data = data[:place] + bytes([data[place] ^ 1 << rng.randrange(8)]) + data[place + 1 :]
-        elif way == 5:
-            length = rng.choice([0, 1, 3, 4, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFC, 0xFFFFFFFF])
-            data = data[: at & ~3] + length.to_bytes(4, "big") + data[(at & ~3) + 4 :]
-        else:
-            data = rng.randbytes(rng.randrange(64))
-    return data
-
-
 READERS: dict[str, Callable[[], Callable[[bytes], None]]] = {
-    "osc": try_packet, "stream": try_stream, "preset": try_preset, "midi": try_midi,
+    "osc": try_packet, "stream": try_stream, "preset": try_preset, "sysex": try_sysex, "dx7": try_dx7, "midi": try_midi,
+    "http": try_http, "websocket": try_websocket,
 }  # fmt: skip
 MAKERS: dict[str, Callable[[random.Random], Iterator[bytes]]] = {
-    "osc": packets, "stream": streams, "preset": presets, "midi": lambda rng: wires(rng, broken),
+    "osc": packets, "stream": streams, "preset": presets, "sysex": bodies, "dx7": cartridges, "midi": wires,
+    "http": requests, "websocket": talks,
 }  # fmt: skip
 
 
@@ -216,42 +159,3 @@ def _packets(framing: Framing, pieces: list[bytes]) -> tuple[list[bytes], bool]:
     except Malformed:
         return found, True
     return found, False
-
-
-def _odd(rng: random.Random, document: Any) -> Any:
-    """A JSON document in which something is exchanged for something odd."""
-    odd: list[Any] = [
-        None,
-        True,
-        [],
-        {},
-        "",
-        -1,
-        1e308,
-        2**70,
-        "\ud800",
-        [[[]]],
-        {"a": {"b": []}},
-        float("nan"),
-        "x" * 1000,
-    ]
-    if isinstance(document, dict) and document and rng.random() < 0.8:
-        key = rng.choice(list(document))
-        changed = dict(document)
-        if rng.random() < 0.2:
-            changed[rng.choice(["", "odd", "version", "name"])] = changed.pop(key)
-        else:
-            changed[key] = _odd(rng, document[key])
-        return changed
-    return rng.choice(odd)
-
-
-def _sealed(body: bytes) -> bytes:
-    """SysEx of any body, with all checksums right (the layout is in the docstring of `bridge.presets.sysex`)."""
-    pieces = [body[i : i + sysex.PART_BYTES] for i in range(0, len(body), sysex.PART_BYTES)]
-    sealed = b""
-    for number, piece in enumerate(pieces):
-        fields = ((1, 1), (1, 1), (number, 2), (len(pieces), 2), (zlib.crc32(body), 5), (len(piece), 2))
-        guarded = b"".join(bytes(v >> 7 * k & 0x7F for k in reversed(range(n))) for v, n in fields) + sysex.pack(piece)
-        sealed += sysex.HEADER + guarded + bytes([sysex.checksum(guarded), 0xF7])
-    return sealed

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from bridge.bench.daemon_broken import broken
 from bridge.errors import BadPreset, BridgeError
 from bridge.interfaces.midi_channels import MidiChannels
 from bridge.interfaces.midi_stream import MidiStream
@@ -119,7 +120,7 @@ def try_midi() -> Callable[[bytes], None]:
     return read
 
 
-def wires(rng: random.Random, broken: Callable[[random.Random, bytes], bytes]) -> Iterator[bytes]:
+def wires(rng: random.Random) -> Iterator[bytes]:
     """What comes by a wire until it is cut; nearly all of it broken."""
     while True:
         whole = b"".join(_one(rng) for _ in range(rng.randrange(1, 12)))

@@ -56,7 +56,7 @@ class HttpServer:
         self._settings = settings
         self._server: Server | None = None
         self._links: set[WebSocketLink] = set()
-        self._limit = RateLimit(REQUESTS_A_SECOND, BURST)
+        self.limit = RateLimit(REQUESTS_A_SECOND, BURST)
         self.open = 0
         self.port = 0
         self.requests = self.refused = 0
@@ -68,7 +68,7 @@ class HttpServer:
         quiet = logging.getLogger("bridge.interfaces.http.websockets")
         quiet.setLevel(logging.CRITICAL)  # every broken handshake of a port scan would be a traceback
         self._server = await serve(
-            self._talk, sock=sock, process_request=self._answer, create_connection=_connection(self), logger=quiet,
+            self._talk, sock=sock, process_request=self.answer, create_connection=_connection(self), logger=quiet,
             open_timeout=OPEN_SECONDS, close_timeout=CLOSE_SECONDS, max_size=MAX_PACKET, max_queue=4, compression=None,
             server_header=None, ping_interval=20, ping_timeout=20,
         )  # fmt: skip
@@ -99,7 +99,7 @@ class HttpServer:
         self.refused += 1
         return False
 
-    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
+    def answer(self, connection: ServerConnection, request: Request) -> Response | None:
         """A GET, or None to go on with the WebSocket."""
         self.requests += 1
         try:
@@ -110,7 +110,7 @@ class HttpServer:
                 request.headers,
                 our_names(self.port, local, self._settings.names),
             )
-            self._limit.take(connection.remote_address[0], "HTTP")
+            self.limit.take(connection.remote_address[0], "HTTP")
             if "websocket" in request.headers.get("Upgrade", "").lower():
                 return None
             return _json(200, self._query(request.path, local))

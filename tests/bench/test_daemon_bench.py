@@ -1,20 +1,22 @@
 """`bench daemon` measures what it says; and what it throws at the parsers is thrown at them here, briefly."""
 
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from bridge.bench import daemon_fuzz
+from bridge.bench import daemon_fuzz, daemon_fuzz_files
 from bridge.bench.daemon import QUICK, Settings, run
 from bridge.bench.daemon_faults import inject
 from bridge.bench.daemon_fuzz import READERS, fuzz
 from bridge.bench.daemon_ping import percentile
 from bridge.bench.daemon_stage import Stage
 from bridge.cli import app
-from bridge.errors import BadRequest
+from bridge.errors import BadPreset, BadRequest
+from bridge.presets import sysex
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 """What once broke a reader, or was thought up to; new finds are kept here: `Finds.keep`."""
@@ -26,7 +28,11 @@ def test_what_was_found_once_is_not_found_again(path: Path) -> None:
     READERS[path.name.partition("-")[0]]()(path.read_bytes())
 
 
-@pytest.mark.parametrize(("kind", "count"), [("osc", 8000), ("stream", 800), ("preset", 400), ("midi", 400)])
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [("osc", 8000), ("stream", 800), ("preset", 400), ("sysex", 400), ("dx7", 400), ("midi", 400), ("http", 400),
+     ("websocket", 300)],
+)  # fmt: skip
 def test_hostile_input_breaks_nothing(kind: str, count: int) -> None:
     finds = fuzz(kind, count, seed=7)
     assert finds.inputs == count and not finds.found
@@ -36,7 +42,7 @@ def test_hostile_input_breaks_nothing(kind: str, count: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
-    ("kind", "count"), [("osc", 1_000_000), ("stream", 100_000), ("preset", 100_000), ("midi", 100_000)]
+    ("kind", "count"), [("osc", 1_000_000), *((kind, 100_000) for kind in sorted(READERS) if kind != "osc")]
 )
 def test_much_hostile_input_breaks_nothing(kind: str, count: int, tmp_path: Path) -> None:
     finds = fuzz(kind, count, seed=1)
@@ -58,12 +64,12 @@ def test_a_reader_that_breaks_is_found_and_kept(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_fuzzer_reaches_behind_checksums_and_into_commands() -> None:
-    rng = daemon_fuzz.random.Random(0)
+    rng = random.Random(0)
     reasons = set()
-    for data, _ in zip(daemon_fuzz.presets(rng), range(300), strict=False):
+    for data, _ in zip(daemon_fuzz_files.presets(rng), range(300), strict=False):
         try:
-            daemon_fuzz.sysex.decode_all(data)
-        except daemon_fuzz.BadPreset as error:
+            sysex.decode_all(data)
+        except BadPreset as error:
             reasons.add(str(error)[:24])
     assert any("body cannot be dec" in reason or reason.startswith("line 1") for reason in reasons), reasons
 

@@ -17,7 +17,8 @@ from test_oscquery import Playing
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from bridge.bench.daemon_fuzz import broken, memory
+from bridge.bench.daemon_broken import broken
+from bridge.bench.daemon_fuzz import memory
 from bridge.errors import CannotListen
 from bridge.interfaces import http
 from bridge.interfaces.events import JobDone, VoiceParam, VoiceState
