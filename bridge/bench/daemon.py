@@ -15,7 +15,7 @@ from rich.table import Table
 from bridge.bench.daemon_faults import inject
 from bridge.bench.daemon_flood import flood
 from bridge.bench.daemon_fuzz import fuzz
-from bridge.bench.daemon_ping import Target, echo, measure, notes, percentile, scsynth
+from bridge.bench.daemon_ping import Target, echo, measure, note_figures, percentile, scsynth
 from bridge.daemon.daemon import DEFAULT_RUNNER, DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import BadRequest, JobError
@@ -97,7 +97,7 @@ def ping(folder: Path, settings: Settings) -> Figures:
             figures[f"{name}_p50_ms_idle" if name == "ping" else f"{name}_p50_ms"] = percentile(times, 50)
             figures[f"{name}_p99_ms_idle" if name == "ping" else f"{name}_p99_ms"] = percentile(times, 99)
         if settings.audio != "none":
-            figures |= _notes(client, settings.notes, "")
+            figures |= note_figures(client, settings.notes, "")
         client.send("/bridge/subscribe", client.port)
         client.ask("/bridge/fit", "bench", "fm", "kick drum, bass, reverb", seconds=60)
         if client.status(60)["running"] != 1:  # it is the only one, and the worker is warm: it began at once
@@ -106,22 +106,11 @@ def ping(folder: Path, settings: Settings) -> Figures:
             figures[f"{name}_p50_ms_fit"] = percentile(times, 50)
             figures[f"{name}_p99_ms_fit"] = percentile(times, 99)
         if settings.audio != "none":
-            figures |= _notes(client, settings.notes, "_fit")
+            figures |= note_figures(client, settings.notes, "_fit")
         running = client.status(60)["running"]
         figures["fit_ran_all_the_time"] = float(running == 1)
         client.send("/bridge/cancel", "bench")
     return figures
-
-
-def _notes(client: OscClient, count: int, when: str) -> Figures:
-    """Milliseconds from a note's message to its first sample, the device's latency apart, and in blocks of it."""
-    times, block = notes(client, count), float(client.status()["voice_latency"])
-    return {
-        f"note_p50_ms{when}": percentile(times, 50),
-        f"note_p99_ms{when}": percentile(times, 99),
-        f"note_blocks_p50{when}": round(percentile(times, 50) / 1000 / block, 2),
-        f"note_blocks_p99{when}": round(percentile(times, 99) / 1000 / block, 2),
-    }
 
 
 def messages(folder: Path, settings: Settings) -> Figures:

@@ -1,5 +1,11 @@
 """Round trips: the daemon's /bridge/ping, a bare python-osc echo and scsynth's /status, in turns. And notes: from the
 message to the first sample of the sound.
+
+A device asks for its next block when the last one begins to play; a note that comes in between waits for it, on
+average half a block and up to a whole one, however quick its way was. So two times are told apart: the *way* of a note,
+from the client's send to the hands of the audio thread, which is the daemon's doing; and the *wait* for the next block,
+which is the device's. And what the machine does to any program: how late a thread of the audio thread's priority
+*wakes*.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +25,7 @@ from typing import Any
 
 from bridge.interfaces.osc_client import OscClient
 from bridge.interfaces.osc_messages import Malformed, build, parse
+from bridge.realtime.priority import make_realtime
 
 BATCH = 50
 TIMEOUT = 5.0
@@ -58,19 +66,64 @@ def measure(targets: list[Target], count: int) -> dict[str, list[float]]:
     return found
 
 
-def notes(client: OscClient, count: int) -> list[float]:
-    """Seconds from sending a note to its first sample, as the voice's clock of samples has it; the device's latency
-    comes on top. Each note waits for silence. Raises TimeoutError."""
-    taken = []
+@dataclass(frozen=True)
+class Note:
+    """Seconds. A wait may be slightly negative: what comes while the audio thread wakes is in the block then due."""
+
+    way: float
+    wait: float
+
+    @property
+    def total(self) -> float:
+        """From the message to the first sample, as the device's clock has it; the device's latency comes on top."""
+        return self.way + self.wait
+
+
+def notes(client: OscClient, count: int) -> list[Note]:
+    """So many, each after silence. Raises TimeoutError."""
+    taken, note = [], build("/bridge/voice/note", [60, 64.0])
     for _ in range(count):
         before = _until(client, _silent)["voice_onset"]
         time.sleep(random.uniform(0.0, 0.01))  # anywhere in a block
         sent = int(1e6 * time.perf_counter())
-        client.send("/bridge/voice/note", 60, 64.0)
+        client.send_bytes(note)
         facts = _until(client, partial(_begun, before))
-        taken.append((int(facts["voice_onset"]) - sent) % 2**31 / 1e6)
+        way, total = (_since(sent, int(facts[name])) for name in ("voice_note_at", "voice_onset"))
+        taken.append(Note(way, total - way))
         client.send("/bridge/voice/panic")
     return taken
+
+
+def note_figures(client: OscClient, count: int, when: str) -> dict[str, float]:
+    """Milliseconds of all, of the way alone, and of waking; and all in blocks of the device."""
+    took, block = notes(client, count), float(client.status()["voice_latency"])
+    total, way = [note.total for note in took], [note.way for note in took]
+    found: dict[str, float] = {}
+    for name, times in (("note", total), ("note_way", way), ("wake", wakes(count, block))):
+        found |= {f"{name}_p{percent}_ms{when}": percentile(times, percent) for percent in (50, 99)}
+    return found | {f"note_blocks_p{p}{when}": round(percentile(total, p) / 1000 / block, 2) for p in (50, 99)}
+
+
+def wakes(count: int, seconds: float) -> list[float]:
+    """How late a thread of the audio thread's priority, where that is permitted, wakes from `count` sleeps."""
+    late: list[float] = []
+
+    def sleep() -> None:
+        make_realtime()
+        start = time.perf_counter()
+        for number in range(1, count + 1):
+            time.sleep(max(start + number * seconds - time.perf_counter(), 0.0))
+            late.append(time.perf_counter() - start - number * seconds)
+
+    thread = threading.Thread(target=sleep)
+    thread.start()
+    thread.join()
+    return late
+
+
+def _since(sent: int, then: int) -> float:
+    """Seconds between two stamps in µs, of which the second is modulo 2³¹; negative if it was before."""
+    return ((then - sent + 2**30) % 2**31 - 2**30) / 1e6
 
 
 def _silent(facts: dict[str, Any]) -> bool:

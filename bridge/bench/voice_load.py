@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bridge.realtime.commands import CHANNELS
-from bridge.realtime.device import make_realtime
 from bridge.realtime.engine import Engine
+from bridge.realtime.priority import make_realtime
 
 RATE, BLOCK = 48000, 128
 BUDGET = 0.7

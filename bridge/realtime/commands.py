@@ -123,20 +123,26 @@ class Mailbox:
         for key in [key for key in self._waiting if key[0] == kind and channel in (None, key[1])]:
             del self._waiting[key]
 
+    def wait(self, timeout: float | None = None) -> None:
+        """Until a command waits or the box is closed, at most `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed, timeout)
+
     def take(self, timeout: float | None = None) -> Command | None:
         """The oldest command; None after `timeout` seconds or once closed and empty."""
+        self.wait(timeout)
         with self._changed:
-            if not self._waiting and not self._closed:
-                self._changed.wait(timeout)
-            if not self._waiting:
-                return None
-            return self._waiting.pop(next(iter(self._waiting)))
+            return self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
 
     def close(self) -> None:
         """Nothing more will come: wakes whoever waits in `take`."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    @property
+    def empty(self) -> bool:
+        return not self._waiting
 
     @property
     def finished(self) -> bool:

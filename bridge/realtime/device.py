@@ -1,14 +1,14 @@
 """Where blocks of sound go: a sound card through PortAudio, or a clock of the same pace that plays to nobody or to a
 file.
 
-A device calls `fill(out)` with `out` float32 [frames, 2] from its own audio thread until it is stopped.
+A device calls `fill(out, due)` from its own audio thread until it is stopped. out: float32 [frames, 2]. due: when the
+block is asked for by the device's own clock, seconds of `time.perf_counter`; what is in it is heard `latency` later.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 from bridge.errors import BadRequest, BridgeError, CannotWrite, DeviceError
 from bridge.realtime.audio import FILE, check_audio
 
-Fill = Callable[[NDArray[np.float32]], None]
+Fill = Callable[[NDArray[np.float32], float], None]
 CATCH_UP = 0.5
 """seconds by which the null device may fall behind before it skips instead of rendering what was missed"""
-AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
 log = logging.getLogger(__name__)
 
 
@@ -85,7 +84,7 @@ class NullDevice:
                 self.late += 1
                 if wait < -CATCH_UP:  # the machine slept: nobody is waiting for what was not played
                     count += int(-wait / period)
-            fill(out)
+            fill(out, start + count * period)  # a thread that wakes late does not make the clock late
             count += 1
 
 
@@ -105,8 +104,8 @@ class FileDevice(NullDevice):
             raise CannotWrite(f"cannot write {path}: {error}; choose another file") from error
 
     def start(self, fill: Fill) -> None:
-        def fill_and_write(out: NDArray[np.float32]) -> None:
-            fill(out)
+        def fill_and_write(out: NDArray[np.float32], due: float) -> None:
+            fill(out, due)
             try:
                 self._file.write(out)
             except (OSError, soundfile.LibsndfileError):  # the disk is full: the clock goes on, the block is lost
@@ -142,7 +141,7 @@ class SoundDevice:
         def callback(out: NDArray[np.float32], frames: int, clock: Any, status: Any) -> None:
             if status:
                 self.late += 1
-            fill(out)
+            fill(out, time.perf_counter())  # it asks when it wakes us; its own stamps are not to be had everywhere
 
         try:
             # blocksize 0: PortAudio's own choice is the most robust, and the engine does not mind.
@@ -199,12 +198,3 @@ def open_device(audio: str = "auto", sample_rate: int = 44100, block: int = 128)
     except BridgeError as error:
         log.warning("%s. Playing without sound (null device).", error)
     return NullDevice(sample_rate, block)
-
-
-def make_realtime(priority: int = AUDIO_PRIORITY) -> bool:
-    """Ask for real-time scheduling (SCHED_FIFO) of the calling thread; False where that is not permitted."""
-    try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(priority))
-    except (AttributeError, OSError):
-        return False
-    return True

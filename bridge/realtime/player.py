@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from bridge.errors import BridgeError, CannotWrite
-from bridge.realtime.device import Fill, make_realtime
+from bridge.realtime.priority import make_realtime
 
 RING_SECONDS = 8
 POLL_SECONDS = 0.05
@@ -21,7 +22,7 @@ POLL_SECONDS = 0.05
 class Player:
     """What a device calls. `record` and `stop_record` come from a control thread."""
 
-    def __init__(self, fill: Fill, sample_rate: int, realtime: bool = True) -> None:
+    def __init__(self, fill: Callable[[NDArray[np.float32]], None], sample_rate: int, realtime: bool = True) -> None:
         self._fill = fill
         self._sample_rate = sample_rate
         self._wants_realtime = realtime
@@ -32,15 +33,16 @@ class Player:
         self.errors = 0
         """blocks replaced by silence because rendering raised"""
         self.onset = 0
-        """when sound last began after a silent block: µs of the monotonic clock, modulo 2³¹ as OSC has 32 bits"""
+        """when sound last began after a silent block, by the device's clock and without its latency: µs of
+        `time.perf_counter`, modulo 2³¹ as OSC has 32 bits"""
         self._sounding = False
         self._ring = np.zeros((RING_SECONDS * sample_rate, 2), np.float32)
         self._written = 0
         self._recording = False
         self._writer: _Writer | None = None
 
-    def fill(self, out: NDArray[np.float32]) -> None:
-        """Audio thread."""
+    def fill(self, out: NDArray[np.float32], due: float | None = None) -> None:
+        """Audio thread. due: when the device asked for the block (see `device`); now, if it does not say."""
         if self._wants_realtime:  # once: a thread can only ask for itself
             self._wants_realtime = False
             self.realtime = make_realtime()
@@ -50,17 +52,21 @@ class Player:
         except Exception:  # silence beats a dead device; the count shows it in the status
             out[:] = 0.0
             self.errors += 1
-        if out.any():
-            if not self._sounding:
-                first = int(np.argmax(out.any(axis=1)))
-                self.onset = int(1e6 * (before + first / self._sample_rate)) % 2**31
-            self._sounding = True
-        else:
+        if not out.any():
             self._sounding = False
+        elif not self._sounding:
+            self._sounding = True
+            self._note_onset(out, before if due is None else due)
         if self._recording:
             self._keep(out)
         taken = (time.perf_counter() - before) * self._sample_rate / max(len(out), 1)
         self.load += 0.02 * (taken - self.load)
+
+    def _note_onset(self, out: NDArray[np.float32], due: float) -> None:
+        """A block is played when it was due, or later if it is made after all of it should have been played."""
+        played = max(due, time.perf_counter() - len(out) / self._sample_rate)
+        first = int(np.argmax(out.any(axis=1)))
+        self.onset = int(1e6 * (played + first / self._sample_rate)) % 2**31
 
     def _keep(self, out: NDArray[np.float32]) -> None:
         start = self._written % len(self._ring)

@@ -15,7 +15,8 @@ from typing import Any
 
 from bridge.errors import BadRequest
 from bridge.realtime.audio import check_audio
-from bridge.realtime.commands import Command, Mailbox, check_bend, check_channel, check_pressure
+from bridge.realtime.commands import Command, check_bend, check_channel, check_pressure
+from bridge.realtime.pipe import CommandPipe
 from bridge.voices.catalog import Voice
 from bridge.voices.catalog import voice as find_voice
 
@@ -39,7 +40,7 @@ class AudioProcess:
         check_audio(audio)
         self.audio, self.sample_rate, self.block, self.standby = audio, sample_rate, block, standby
         self._spare: subprocess.Popen[str] | None = None
-        self._mailbox = Mailbox()
+        self._commands: CommandPipe | None = None
         self._child: subprocess.Popen[str] | None = None
         self._loaded: dict[int, tuple[Voice, dict[str, float]]] = {}
         self._told = threading.Condition()
@@ -53,12 +54,13 @@ class AudioProcess:
         """Start the process; a preset loaded before is loaded again. Does nothing while one runs."""
         if self.audio == "none" or self.alive:
             return
-        self._ready, self._status, self._mailbox = False, {}, Mailbox()
+        self._ready, self._status = False, {}
+        self._child = child = self._wake_spare() or self._spawn()
+        assert child.stdin is not None
+        self._commands = commands = CommandPipe(child.stdin)
         for channel, (voice, values) in self._loaded.items():
-            self._mailbox.put(("load", voice.name, values, channel))
-        self._child = self._wake_spare() or self._spawn()
-        for work in (self._write, self._read):
-            threading.Thread(target=work, args=(self._child, self._mailbox), daemon=True).start()
+            commands.put(("load", voice.name, values, channel))
+        threading.Thread(target=self._read, args=(child, commands), daemon=True).start()
 
     def _spawn(self, *more: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-P", "-m", "bridge.realtime.server", "--audio", self.audio]
@@ -179,11 +181,11 @@ class AudioProcess:
         """The latest word from the process, at most 0.1 s old while it lives.
 
         pid, alive, ready; device: its name; sample_rate: Hz; latency: s; late: blocks that came late; load: share
-        of the time rendering takes; realtime: priority granted; onset: when sound last began, µs of `time.perf_counter`
-        modulo 2³¹; voice; voices: sounding notes; peak: largest
-        sample since the last call of `status`; faults, errors: notes and blocks silenced; recording: path or
-        None; recorded: the last finished recording; dropped: commands refused; error: the last complaint or
-        None.
+        of the time rendering takes; realtime: priority granted; note_at: when a note-on was last handed to the audio
+        thread, µs of `time.perf_counter` modulo 2³¹; onset: when sound last began, likewise; voice; voices: sounding
+        notes; peak: largest sample since the last call of `status`; faults, errors: notes and blocks silenced;
+        recording: path or None; recorded: the last finished recording; dropped: commands refused; error: the last
+        complaint or None.
         """
         with self._told:
             record = self._record()
@@ -199,8 +201,9 @@ class AudioProcess:
             spare.communicate()
         if child is None:
             return
-        self._mailbox.put(("stop",))
-        self._mailbox.close()
+        if self._commands is not None:
+            self._commands.put(("stop",))
+            self._commands.close()
         try:
             child.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -216,14 +219,15 @@ class AudioProcess:
         self.stop()
 
     def _put(self, command: Command) -> None:
-        if self.audio != "none":
-            self._mailbox.put(command)
+        if self._commands is not None:  # nobody listens yet, or never will
+            self._commands.put(command)
 
     def _record(self) -> dict[str, Any]:
         blank = {
             "device": self.audio, "sample_rate": self.sample_rate, "latency": 0.0, "late": 0, "load": 0.0,
             "realtime": False, "errors": 0, "recording": None, "voice": None, "voices": 0, "faults": 0,
         }  # fmt: skip
+        dropped = 0 if self._commands is None else self._commands.dropped
         return {
             **blank,
             **self._status,
@@ -232,22 +236,11 @@ class AudioProcess:
             "ready": self._ready and self.alive,
             "peak": self._peak,
             "recorded": self._recorded,
-            "dropped": self._mailbox.dropped + int(self._status.get("dropped", 0)),
+            "dropped": dropped + int(self._status.get("dropped", 0)),
             "error": self._error,
         }
 
-    def _write(self, child: subprocess.Popen[str], mailbox: Mailbox) -> None:
-        """Thread: mailbox -> pipe. Only this thread waits when the pipe is full."""
-        assert child.stdin is not None
-        with contextlib.suppress(OSError, ValueError), child.stdin as pipe:
-            while True:
-                command = mailbox.take()
-                if command is None:
-                    return
-                pipe.write(json.dumps(command) + "\n")
-                pipe.flush()
-
-    def _read(self, child: subprocess.Popen[str], mailbox: Mailbox) -> None:
+    def _read(self, child: subprocess.Popen[str], commands: CommandPipe) -> None:
         """Thread: pipe -> status, until the process ends."""
         assert child.stdout is not None
         with child.stdout as pipe:
@@ -255,7 +248,7 @@ class AudioProcess:
                 with self._told:
                     self._hear(json.loads(line))
                     self._told.notify_all()
-        mailbox.close()
+        commands.close()
         with self._told:
             self._told.notify_all()
 

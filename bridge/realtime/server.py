@@ -5,8 +5,9 @@ Lines of JSON come in on stdin (`commands` lists them) and go out on stdout:
 
     ["ready", status]   ["status", status]   ["error", code, message]   ["recorded", {path, seconds, lost}]
 
-Threads: the device's audio thread; a reader; a builder of reverbs; and the main thread, which turns commands
-into rows. The process ends when stdin does, so it cannot outlive the one who started it. With `--standby` it gets
+Threads: the device's audio thread; a reader, which carries out notes at once while nothing else waits (`relay`); a
+builder of reverbs; and the main thread for all other commands. The process ends when stdin does, so it cannot outlive
+the one who started it. With `--standby` it gets
 ready and then waits for a line, whatever it says, to open the device: so a voice that died is back at once.
 """
 
@@ -26,18 +27,23 @@ from typing import Any, TextIO
 import numpy as np
 
 from bridge.errors import BridgeError
-from bridge.realtime.commands import Command, Mailbox, QueueFull, channel_of
+from bridge.realtime.commands import Command, QueueFull, channel_of
 from bridge.realtime.convolver import prepare
-from bridge.realtime.device import CONTROL_PRIORITY, Device, NullDevice, make_realtime, open_device
+from bridge.realtime.device import Device, NullDevice, open_device
 from bridge.realtime.engine import Engine
 from bridge.realtime.player import Player
+from bridge.realtime.priority import CONTROL_PRIORITY, make_realtime
 from bridge.realtime.program import Reverb
+from bridge.realtime.relay import Relay
 
 STATUS_SECONDS = 0.1
 COLLECT_SECONDS = 20.0
 SWITCH_SECONDS = 0.0005
 """how long another thread may hold the interpreter when the audio thread wants it; Python's own 5 ms is two
 blocks"""
+QUICK = ("note", "bend", "pressure", "sustain", "panic")
+"""what a player does: worth carrying out on the thread that reads it"""
+REFUSED = (BridgeError, TypeError, ValueError, IndexError)
 log = logging.getLogger(__name__)
 
 
@@ -68,7 +74,9 @@ class Server:
     def __init__(self, engine: Engine, device: Device, out: TextIO) -> None:
         self.engine, self.device = engine, device
         self.player = Player(engine.fill, engine.sample_rate)
-        self.mailbox = Mailbox()
+        self._relay = Relay(self._do_at_once, self._carry_out)
+        self._stopped = False
+        self._note_at = 0
         self._out = out
         self._wanted: dict[int, Reverb] = {}
         self._wake = threading.Event()
@@ -85,12 +93,8 @@ class Server:
         parent = os.getppid()
         told = collected = time.monotonic()
         try:
-            while not self.mailbox.finished and os.getppid() == parent:
-                command = self.mailbox.take(STATUS_SECONDS)
-                if command is not None and command[0] == "stop":
-                    break
-                if command is not None:
-                    self._carry_out(command)
+            while not (self._stopped or self._relay.mailbox.finished) and os.getppid() == parent:
+                self._relay.work(STATUS_SECONDS)
                 now = time.monotonic()
                 if now - told >= STATUS_SECONDS:
                     told = now
@@ -113,9 +117,10 @@ class Server:
             "load": round(self.player.load, 4),
             "realtime": self.player.realtime,
             "errors": self.player.errors,
+            "note_at": self._note_at,
             "onset": self.player.onset,
             "recording": self.player.recording,
-            "dropped": self.mailbox.dropped,
+            "dropped": self._relay.mailbox.dropped,
             "voice": None if self.engine.program is None else self.engine.program.voice.name,
             **self.engine.status(),
         }
@@ -139,11 +144,22 @@ class Server:
     def _read(self, source: TextIO) -> None:
         for line in source:
             try:
-                command = tuple(json.loads(line))
-                self.mailbox.put(command)
+                self._relay.put(tuple(json.loads(line)))
             except (ValueError, TypeError, IndexError):
                 self._send("error", "bad-request", f"not a command: {line[:80]!r}")
-        self.mailbox.close()
+        self._relay.mailbox.close()
+
+    def _do_at_once(self, command: Command) -> bool:
+        """Whether it is a player's command that the audio thread has room for."""
+        if command[0] not in QUICK:
+            return False
+        try:
+            self._try(command)
+        except QueueFull:
+            return False
+        except REFUSED as error:
+            self._refuse(command, error)
+        return True
 
     def _carry_out(self, command: Command) -> None:
         for _ in range(200):
@@ -151,17 +167,23 @@ class Server:
                 return self._try(command)
             except QueueFull:  # the audio thread takes a few a block; this thread can wait
                 time.sleep(0.002)
-            except BridgeError as error:
-                return self._send("error", error.code, str(error))
-            except (TypeError, ValueError, IndexError) as error:
-                return self._send("error", "bad-request", f"not a command: {command!r:.80}: {error}")
+            except REFUSED as error:
+                return self._refuse(command, error)
         self._send("error", "bad-request", f"the voice does not keep up; {command[0]} was dropped")
+
+    def _refuse(self, command: Command, error: Exception) -> None:
+        if isinstance(error, BridgeError):
+            self._send("error", error.code, str(error))
+        else:
+            self._send("error", "bad-request", f"not a command: {command!r:.80}: {error}")
 
     def _try(self, command: Command) -> None:
         kind = command[0]
         engine, channel = self.engine, channel_of(command)
         if kind == "note":
             engine.note(*command[1:])
+            if command[2] > 0.0:
+                self._note_at = int(1e6 * time.perf_counter()) % 2**31
         elif kind == "load":
             first = channel not in engine.programs
             self._want(engine.load(command[1], command[2], channel), channel, at_once=first)
@@ -181,6 +203,8 @@ class Server:
             self.player.record(command[1])
         elif kind == "stop_record":
             self._stop_record()
+        elif kind == "stop":
+            self._stopped = True
         else:
             raise ValueError("unknown name")
 
@@ -207,14 +231,14 @@ class Server:
             self._wake.clear()
             while self._wanted:
                 channel, wanted = self._wanted.popitem()
-                self.mailbox.put(("response", wanted.build(), channel))
+                self._relay.put(("response", wanted.build(), channel))
 
     def _send(self, *message: Any) -> None:
         try:
             self._out.write(json.dumps(message) + "\n")
             self._out.flush()
         except (OSError, ValueError):  # nobody reads any more
-            self.mailbox.close()
+            self._relay.mailbox.close()
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -25,7 +26,7 @@ def test_the_null_device_keeps_time() -> None:
     device = NullDevice(RATE, 128)
     count, enough = 0, threading.Event()
 
-    def fill(out: np.ndarray) -> None:
+    def fill(out: np.ndarray, due: float) -> None:
         nonlocal count
         count += 1
         assert out.shape == (128, 2)
@@ -39,6 +40,24 @@ def test_the_null_device_keeps_time() -> None:
     device.stop()
     assert not device.active
     assert elapsed >= 99 * 128 / RATE - 1e-3
+
+
+def test_blocks_are_due_by_the_clock_whenever_the_thread_wakes() -> None:
+    device = NullDevice(1000, 10)
+    dues, enough = [], threading.Event()
+
+    def fill(out: np.ndarray, due: float) -> None:
+        dues.append(due)
+        if len(dues) == 2:  # two blocks too long: the next ones are asked for late
+            while time.perf_counter() < due + 0.025:
+                os.sched_yield()
+        if len(dues) == 6:
+            enough.set()
+
+    device.start(fill)
+    assert enough.wait(20.0)
+    device.stop()
+    np.testing.assert_allclose(np.diff(dues[:6]), 0.01, atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +131,7 @@ def test_a_sound_card_is_filled_and_its_late_blocks_counted(monkeypatch: pytest.
     device = open_device("auto", 44100)
     assert (device.name, device.sample_rate) == ("Speaker", 44100)
     seen = []
-    device.start(lambda out: seen.append(out.shape))
+    device.start(lambda out, due: seen.append(out.shape))
     assert seen == [(64, 2)] and device.late == 1 and device.latency == 0.012 and device.active
     device.stop()
     assert not device.active
@@ -127,7 +146,7 @@ def test_a_sound_card_that_is_taken_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     fake_sounddevice(monkeypatch, (44100,))
     monkeypatch.setattr(FakeStream, "refuses", True)
     with pytest.raises(DeviceError, match="Speaker"):
-        open_device("auto", 44100).start(lambda out: None)
+        open_device("auto", 44100).start(lambda out, due: None)
 
 
 def test_unknown_audio_is_refused() -> None:
@@ -166,6 +185,26 @@ def test_a_recording_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite):
         player.record(tmp_path / "file" / "heard.wav")
     assert player.recording is None
+
+
+def test_a_late_thread_does_not_make_a_sound_late_but_a_late_block_does() -> None:
+    taking = 0.0
+
+    def fill(out: np.ndarray) -> None:
+        end = time.perf_counter() + taking
+        while time.perf_counter() < end:
+            os.sched_yield()
+        out[25:] = 1.0
+
+    def begins(due: float) -> float:
+        """Seconds after `due`."""
+        player = Player(fill, 1000, realtime=False)
+        player.fill(np.zeros((500, 2), np.float32), due)
+        return ((player.onset - int(1e6 * due)) % 2**31) / 1e6
+
+    assert begins(time.perf_counter() - 0.2) == pytest.approx(0.025, abs=2e-6), "0.2 s late, and 0.3 s are left"
+    taking = 0.15
+    assert 0.175 <= begins(time.perf_counter() - 0.5) < 5.0, "it is there 0.15 s after it should have been played"
 
 
 def test_a_failing_engine_becomes_silence() -> None:

@@ -1,0 +1,20 @@
+"""Real-time scheduling: who must not wait for programs that only compute."""
+
+from __future__ import annotations
+
+import os
+
+AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
+
+
+def make_realtime(priority: int = AUDIO_PRIORITY, inherited: bool = True) -> bool:
+    """Ask for real-time scheduling (SCHED_FIFO) of the calling thread; False where that is not permitted.
+
+    inherited: by threads and processes that it starts from now on.
+    """
+    try:
+        policy = os.SCHED_FIFO if inherited else os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
+        os.sched_setscheduler(0, policy, os.sched_param(priority))
+    except (AttributeError, OSError):
+        return False
+    return True
