@@ -135,10 +135,11 @@ def presets(
     count: Annotated[int, typer.Option(help="How many prompts are fitted as DX7 patches.")] = 32,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",
     part: Annotated[
-        list[str] | None, typer.Option(help="dx7, parity, round-trips or patches; may be given again. Default: all.")
+        list[str] | None,
+        typer.Option(help="dx7, dx7-parity, parity, round-trips or patches; may be given again. Default: all."),
     ] = None,
 ) -> None:
-    """Exports checked by the engines that play them: fits as DX7 patches, rounded and refined, beside hexter."""
+    """Exports checked by the engines that play them: fits as DX7 patches, rounded and refined, beside Dexed, hexter."""
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None

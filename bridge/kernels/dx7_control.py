@@ -109,7 +109,7 @@ def dx7_control(
         times=times,
         octaves=octaves,
         matrix=matrix,
-        feedback=into * feedback_radians(of("feedback")),
+        feedback=into * feedback_radians(of("feedback"), int(of("algorithm"))),
         source=source,
         output=output,
         gain=10.0 ** (of("level") / 20.0) * velocity,

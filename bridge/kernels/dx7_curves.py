@@ -4,7 +4,8 @@
                            nothing below `SILENT`
     falling                ℓ falls by S[R] a second
     rising                 at once to 6.703, then ℓ rises by S[R]·⌊17 − ℓ⌋ a second: fast at first, slower the louder
-    feedback               β = 2π·2^(FB − 7) rad, 0 at FB = 0, on the mean of the last two outputs
+    feedback               β = 2π·2^(FB − 7) rad, 0 at FB = 0, on the mean of the last two outputs; a quarter of that
+                           in algorithms 4, 6 and 32 (Dexed's usual engine, "Mark I")
     modulation             4π rad at full level
     detune                 2^(d·0.0209/7·p·e^(−0.396p)) for d = −7 … 7 counts, p = log2 of the note's Hz; fixed
                            frequencies go up only, 0.96 cents a count
@@ -44,6 +45,8 @@ _Q = np.arange(100) * 41 // 64
 SPEED = np.log2(44100 / 64 * (4 + _Q % 4) * 2.0 ** (_Q // 4 - 16))
 """log2 of S, octaves a second"""
 MODULATION = 4 * math.pi
+WEAKLY_LOOPED, WEAK_LOOP = (4, 6, 32), 0.25
+"""algorithms whose loop is heard itself or goes through several operators, and what is left there of feedback"""
 DETUNE = 0.0209 / 7
 DETUNE_FALL = 0.396
 DETUNE_FIXED = 13457 / 2**24
@@ -60,6 +63,7 @@ def between(table: Array, number: Array) -> Array:
     return np.interp(number, np.arange(len(table)), table)
 
 
-def feedback_radians(feedback: float) -> float:
-    """β of the panel's 0 … 7; a straight line from nothing at 0 to the first step."""
-    return 2 * math.pi * 2.0 ** (max(feedback, 1.0) - 7) * min(feedback, 1.0)
+def feedback_radians(feedback: float, algorithm: int) -> float:
+    """β of the panel's 0 … 7; a straight line from nothing at 0 to the first step. algorithm: from 1."""
+    share = WEAK_LOOP if algorithm in WEAKLY_LOOPED else 1.0
+    return 2 * math.pi * 2.0 ** (max(feedback, 1.0) - 7) * min(feedback, 1.0) * share

@@ -28,6 +28,8 @@ from bridge.kernels.dx7_curves import (
     OUTPUT,
     SILENT,
     SPEED,
+    WEAK_LOOP,
+    WEAKLY_LOOPED,
     smooth,
 )  # fmt: skip
 from bridge.kernels.dx7_reference import BLOCK
@@ -61,6 +63,8 @@ class DX7Voice:
         each = [topology(k) for k in range(1, 33)]
         self._topology = [torch.from_numpy(np.stack(parts)) for parts in zip(*each, strict=True)]
         self._turns = torch.tensor([_loop_gain(k) for k in range(32)], dtype=torch.float64)
+        self._shares = torch.ones(32, dtype=torch.float64)
+        self._shares[[k - 1 for k in WEAKLY_LOOPED]] = WEAK_LOOP
 
     def render(
         self,
@@ -76,7 +80,7 @@ class DX7Voice:
         gains = self._gains(wide, sample_rate, -(-samples // BLOCK) + 1)
         algorithm = self._column(wide, "algorithm").detach().round().long() - 1
         matrix, into, source, output = (part[algorithm] for part in self._topology)
-        beta = self._feedback(wide)
+        beta = self._feedback(wide) * self._shares[algorithm]
         carry = (TAME / (beta.detach() * self._turns[algorithm]).clamp_min(1e-9)).clamp_max(1.0)
         omega = self._omega(wide, sample_rate, note)
         y = dx7(omega, gains.to(natural.dtype), matrix, into * beta[:, None], source, output, samples, carry)
@@ -91,7 +95,7 @@ class DX7Voice:
         return natural[:, [self.space.index(f"op{v}_{suffix}") for v in range(1, OPERATORS + 1)]]
 
     def _feedback(self, natural: Tensor) -> Tensor:
-        """β [B], rad."""
+        """β [B], rad, but for the share that the algorithm leaves of it."""
         number = self._column(natural, "feedback")
         return 2 * math.pi * torch.exp2(number.clamp_min(1.0) - 7) * number.clamp_max(1.0)
 

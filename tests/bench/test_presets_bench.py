@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bridge.bench.presets import beside, dx7_figures, fall_seconds, partial_cents
+from bridge.bench.presets_dx7 import beside, dx7_figures, fall_seconds, partial_cents
 
 RATE = 44100
 T = np.arange(RATE) / RATE
@@ -57,3 +57,12 @@ def test_figures_are_means_medians_and_the_largest() -> None:
     assert figures["dx7_lsd_hexter"] == 4.0 and figures["dx7_pitch_cents"] == 3.0 and figures["dx7_pitched"] == 2
     assert figures["dx7_env_error"] == pytest.approx(0.125) and figures["dx7_env_within_tenth"] == 0.5
     assert "dx7_lsd_hexter" not in dx7_figures([row])
+
+
+def test_each_engine_has_figures_of_its_own() -> None:
+    row = dict.fromkeys(("score_float", "score_rounded", "score_refined", "distance_rounded", "distance_refined"), 0.5)
+    dexed = row | {"lsd_dexed": 1.0, "cents_dexed": 2.0, "envelope_dexed": 0.01}
+    figures = dx7_figures([dexed, dexed | {"envelope_dexed": 0.03}, dexed | {"envelope_dexed": 0.2}])
+    assert figures["dx7_env_error_dexed"] == 0.03 and figures["dx7_env_largest_dexed"] == 0.2
+    assert figures["dx7_env_quarter_dexed"] == pytest.approx(0.02) and figures["dx7_lsd_dexed"] == 1.0
+    assert "dx7_env_error" not in figures and "dx7_env_error_engines" not in figures
