@@ -109,11 +109,11 @@ class Daemon:
         self._fits.worker = self._worker
         settings = OscSettings(config.host, config.port, config.allowed_peers, config.interval)
         self._osc = OscServer(self, settings)
-        self._watch = VoiceWatch(voice, self._stage, self._publish)
         self._doors = Doors(self, self._osc, config.host, config.http_port, config.announce)
         midi = MidiSettings(config.host, config.midi_tcp, config.midi_port, config.allowed_peers, config.midi_dump)
         memory = config.midi_memory or default_journal().with_name("midi.json")
         self._midi = DaemonMidi(self, self._stage, self._library, self._publish, midi, memory)
+        self._watch = VoiceWatch(voice, self._stage, self._publish, self._midi.restore)
 
     async def start(self) -> dict[str, int]:
         """Everything runs; returns the ports by name. Raises BridgeError, with nothing left running."""

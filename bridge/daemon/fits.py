@@ -163,7 +163,6 @@ class Fits:
                 self._publish(ProcessState("worker", "ready"))
             case "cold":
                 self._worker_state, self._worker_message = "cold", str(event["message"])
-                log.error("the worker could not warm up: %s", event["message"])
                 self._publish(ProcessState("worker", "cold", self._worker_message))
             case "exited":
                 self._worker_state, self._worker_message = "restarting", str(event["reason"])

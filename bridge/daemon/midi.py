@@ -54,6 +54,10 @@ class DaemonMidi:
     def facts(self) -> dict[str, Fact]:
         return self._server.facts()
 
+    def restore(self) -> None:
+        """The voice was started again: it is told what the player's hands hold."""
+        self._parts.restore()
+
     def publish(self, event: Event) -> None:
         """What the daemon tells: finished presets go out as SysEx, if that is wanted."""
         match event:

@@ -22,6 +22,14 @@ from bridge.voices.catalog import voice as find_voice
 
 PROGRAMS_A_SECOND, PROGRAMS_BURST = 25.0, 100
 
+Command = Callable[[VoiceSink], None]
+HANDS: dict[str, Callable[[float, int], Command]] = {
+    "bend": lambda value, channel: lambda sink: sink.bend(value, channel, None),
+    "pressure": lambda value, channel: lambda sink: sink.pressure(value, channel, None),
+    "pedal": lambda value, channel: lambda sink: sink.sustain(value > 0.0, channel),
+}
+"""what a player holds of a whole channel, 0 at rest, and how the voice is told"""
+
 log = logging.getLogger(__name__)
 
 
@@ -34,9 +42,8 @@ class Parts:
         self._stage, self._library, self._memory, self._learned = stage, library, memory, learned
         self._own: dict[int, Sounding] = {}
         self._places: dict[tuple[int, int], int] = {}  # where a part's note was started
-        self._bends: dict[int, float] = {}
-        self._pressures: dict[int, float] = {}
-        self._pedals: set[int] = set()
+        self._hands: dict[tuple[str, int], float] = {}  # wheel, pressure and pedal of each part
+        self._told: dict[tuple[str, int], float] = {}  # the same of each channel of the voice, unless at rest
         self._limit = RateLimit(PROGRAMS_A_SECOND, PROGRAMS_BURST)
         self.learning: tuple[str, str] | None = None
         """family and parameter of what the next controller is to turn"""
@@ -53,19 +60,18 @@ class Parts:
 
     def bend(self, part: int, semitones: float, note: int | None = None) -> None:
         if note is None:
-            self._bends[part] = semitones
+            return self._hold("bend", part, semitones)
         channel = self._where(part, note)
         self._tell(lambda sink: sink.bend(semitones, channel, note))
 
     def press(self, part: int, amount: float, note: int | None = None) -> None:
         if note is None:
-            self._pressures[part] = amount
+            return self._hold("pressure", part, amount)
         channel = self._where(part, note)
         self._tell(lambda sink: sink.pressure(amount, channel, note))
 
     def pedal(self, part: int, down: bool) -> None:
-        (self._pedals.add if down else self._pedals.discard)(part)
-        self._tell(lambda sink: sink.sustain(down, self._channel(part)))
+        self._hold("pedal", part, float(down))
 
     def silence(self, part: int) -> None:
         self._tell(lambda sink: sink.panic(self._channel(part)))
@@ -105,8 +111,14 @@ class Parts:
         if part == 0:
             self._stage.show(preset)
             return
-        self._tell(lambda sink: sink.load(preset.voice, preset.parameters, part))
+        self._stage.tell(lambda sink: sink.load(preset.voice, preset.parameters, part))
         self._move(part, Sounding(preset.voice, dict(preset.parameters), preset.name, preset.provenance))
+
+    def restore(self) -> None:
+        """The voice was started again: its wheels, pressures and pedals are where the player has them. Its presets it
+        knows itself; notes that were held are gone."""
+        for (what, channel), value in self._told.items():
+            self._tell(HANDS[what](value, channel))
 
     def _channel(self, part: int) -> int:
         """Of the voice."""
@@ -130,17 +142,23 @@ class Parts:
         new = self._channel(part)
         if new == old:
             return
-        if bend := self._bends.get(part, 0.0):
-            self._tell(lambda sink: sink.bend(0.0, old, None))
-            self._tell(lambda sink: sink.bend(bend, new, None))
-        if amount := self._pressures.get(part, 0.0):
-            self._tell(lambda sink: sink.pressure(0.0, old, None))
-            self._tell(lambda sink: sink.pressure(amount, new, None))
-        if part in self._pedals:
-            self._tell(lambda sink: sink.sustain(False, old))
-            self._tell(lambda sink: sink.sustain(True, new))
+        for what in HANDS:
+            if value := self._hands.get((what, part), 0.0):
+                self._say(what, old, 0.0 if old == part else self._hands.get((what, old), 0.0))
+                self._say(what, new, value)
 
-    def _tell(self, command: Callable[[VoiceSink], None]) -> None:
+    def _hold(self, what: str, part: int, value: float) -> None:
+        self._hands[what, part] = value
+        self._say(what, self._channel(part), value)
+
+    def _say(self, what: str, channel: int, value: float) -> None:
+        """To a whole channel of the voice; remembered for a voice that is started again."""
+        self._told.pop((what, channel), None)
+        if value:
+            self._told[what, channel] = value
+        self._tell(HANDS[what](value, channel))
+
+    def _tell(self, command: Command) -> None:
         """What a voice that is dead need not hear."""
         try:
             self._stage.play(command)
@@ -164,4 +182,4 @@ class Parts:
             self._stage.param(param.name, value)
             return
         self._own[part].parameters[param.name] = value
-        self._tell(lambda sink: sink.param(param.name, value, part))
+        self._stage.tell(lambda sink: sink.param(param.name, value, part))

@@ -108,6 +108,13 @@ class Stage:
         self._knobs.flush()  # it is to sound with what was set before
         self._speak(command)
 
+    def tell(self, command: Callable[[VoiceSink], None]) -> None:
+        """A preset or parameter of another channel: one that is dead has it when it is back, so it never raises."""
+        try:
+            self._speak(command)
+        except BridgeError as error:
+            log.error("what a channel is to play did not reach the voice: %s", error)
+
     def panic(self) -> None:
         self._speak(lambda sink: sink.panic())
 

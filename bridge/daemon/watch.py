@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class VoiceWatch:
     """sink: something with `alive` and `start`; one that never was alive (no voice was wanted) is left alone.
 
-    backoff: seconds until the first new start, and at most.
+    again: called when it lives again.  backoff: seconds until the first new start, and at most.
     """
 
     def __init__(
@@ -30,9 +30,11 @@ class VoiceWatch:
         sink: Any,
         stage: Stage,
         publish: Callable[[Event], None],
+        again: Callable[[], None] = lambda: None,
         backoff: tuple[float, float] = (0.1, 30.0),
     ) -> None:
-        self._sink, self._stage, self._publish, self._backoff = sink, stage, publish, backoff
+        self._sink, self._stage, self._publish = sink, stage, publish
+        self._again, self._backoff = again, backoff
         self._task: asyncio.Task[None] | None = None
         self.deaths = 0
 
@@ -67,7 +69,6 @@ class VoiceWatch:
                 delay = self._backoff[0]
             self.deaths += 1
             self._stage.down = True
-            log.warning("the voice ended; next start in %.2g s", delay)
             self._publish(ProcessState("voice", "restarting", f"its process ended; next start in {delay:.2g} s"))
             await asyncio.sleep(delay)
             delay = min(2 * delay, self._backoff[1])
@@ -78,4 +79,5 @@ class VoiceWatch:
             since = loop.time()
             if self._alive():
                 self._stage.down = False
+                self._again()
                 self._publish(ProcessState("voice", "started"))

@@ -12,6 +12,7 @@ import mido
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_daemon_stage import MortalVoice
 
 from bridge.daemon.daemon import Daemon, DaemonConfig
 from bridge.errors import BadPreset, DeviceError, UnknownParameter
@@ -204,6 +205,46 @@ def test_a_held_note_is_let_go_where_it_was_started(tmp_path: Path) -> None:
             told = await player.told(on, cc(64, 127, 1), program(0, 1), off)
             assert told[0] == ("note", 64, 1.0) and told[-1] == ("note", 64, 0.0)
             assert told[-3:-1] == [("sustain", False, 0), ("sustain", True, 1)]
+
+    run(scenario)
+
+
+def test_a_channel_that_leaves_the_stage_leaves_the_stages_wheel_alone(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        keep(tmp_path, "bass")
+        async with playing(tmp_path) as player:
+            await player.told(b"\xe0\x7f\x7f", b"\xe1\x00\x00")
+            told = await player.told(program(0, 1))
+            assert told[1:] == [("bend", 2.0, 0, None), ("bend", -2.0, 1, None)]
+            told = await player.told(cc(0, 127, 1), cc(32, 127, 1), program(0, 1))
+            assert told == [("bend", 0.0, 1, None), ("bend", -2.0, 0, None)]
+
+    run(scenario)
+
+
+def test_a_voice_that_is_started_again_has_wheel_pedal_and_knobs_where_the_player_has_them(tmp_path: Path) -> None:
+    """Also what moved while there was no voice; what is at rest is not told."""
+
+    async def scenario() -> None:
+        keep(tmp_path, "bass", "kick")
+        sink = MortalVoice()
+        sink.can_start = True
+        daemon = Daemon(config(tmp_path), sink)
+        ports = await daemon.start()
+        try:
+            player = await Player(daemon, sink, ports["midi_tcp_port"]).connect()
+            await player.told(program(0, 3), b"\xe0\x7f\x7f", b"\xd3\x7f", cc(64, 127), cc(64, 127, 3), cc(64, 0, 3))
+            sink.alive = sink.can_start = False
+            await until(lambda: daemon._stage.down)
+            before = len(sink.calls)
+            player.send(b"\xe0\x00\x40", b"\xe3\x7f\x7f", cc(7, 0, 3), program(1, 4), cc(7, 127))
+            await until(lambda: len(sink.told(before)) >= 3)
+            assert [call[:2] for call in sink.told(before)] == [("param", "level"), ("load", "fm"), ("param", "level")]
+            before, sink.can_start = len(sink.calls), True
+            await until(lambda: not daemon._stage.down)
+            assert sink.told(before) == [("pressure", 1.0, 3, None), ("sustain", True, 0), ("bend", 2.0, 3, None)]
+        finally:
+            await daemon.stop()
 
     run(scenario)
 

@@ -1,6 +1,8 @@
 """MIDI is heard: bends, channels and zones in the sound that the real voice makes, played to nobody and recorded."""
 
 import asyncio
+import os
+import signal
 from pathlib import Path
 
 import mido
@@ -62,6 +64,9 @@ def test_bends_zones_and_channels_are_heard(tmp_path: Path) -> None:
             player = await Player(daemon, RecordingVoice(), ports["midi_tcp_port"]).connect()
             await listen(player, 1, program(1), A4)
             await listen(player, 1, b"\xe0\x7f\x7f", A4)
+            os.kill(voice.status()["pid"], signal.SIGKILL)
+            await until(lambda: daemon.status()["voice_deaths"] == 1 and voice.status()["ready"])
+            await listen(player, 1, A4)
             await listen(player, 2, b"\xe0\x00\x40", program(0, 4), A4, b"\x94\x45\x7f")
             zone = (cc(101, 0), cc(100, 6), cc(6, 3), cc(101, 0, 1), cc(100, 0, 1), cc(6, 12, 1))
             await listen(player, 2, *zone, b"\xe1\x7f\x7f\x91\x45\x7f", b"\x92\x4c\x7f")
@@ -71,6 +76,7 @@ def test_bends_zones_and_channels_are_heard(tmp_path: Path) -> None:
     asyncio.run(asyncio.wait_for(scenario(), 280))
     assert heard == [
         [near(0)], [near(2)],  # the wheel is up
+        [near(2)],  # and still is, in another process after kill -9
         [near(0), near(0, 3)],  # channel 5 has a preset of its own
         [near(7), near(12)],  # in a zone, a note is bent by an octave and another is not
     ]  # fmt: skip

@@ -30,10 +30,14 @@ class MortalVoice(RecordingVoice):
         super().start()
         self.alive = self.can_start
 
-    def note(self, note: int, velocity: float) -> None:
+    def told(self, since: int) -> list[tuple[Any, ...]]:
+        """What it heard since then, but for its starts."""
+        return [call for call in self.calls[since:] if call != ("start",)]
+
+    def note(self, note: int, velocity: float, *more: Any) -> None:
         if not self.alive:
             raise BrokenPipeError("gone")
-        super().note(note, velocity)
+        super().note(note, velocity, *more)
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:
