@@ -36,6 +36,8 @@ LAYOUT = 1
 PART_BYTES = 896
 SMALL = 205
 MOST_PARTS = (1 << 14) - 1
+LEAST = 256
+"""bytes that remembering a part takes even when it is empty: its place in the tables"""
 MEND = "transfer or copy the file again"
 _FIELDS = 13  # bytes 6 … 18
 
@@ -84,29 +86,33 @@ def read_frame(message: bytes) -> Frame:
 @dataclass
 class Bodies:
     """Puts parts together again, in any order; a part may come twice. most: bytes of unfinished bodies that are
-    remembered, None: all (a file has an end, a wire has none)."""
+    remembered, None: all (a file has an end, a wire has none). A part counts at least `LEAST`, however empty it is."""
 
     most: int | None = None
     _parts: dict[tuple[int, int, int], dict[int, bytes]] = field(default_factory=dict)
+    _size: int = 0
 
     def add(self, frame: Frame) -> bytes | None:
         """The whole body, when this part completes it; it is then forgotten. Raises BadPreset."""
         parts = self._parts.setdefault(frame.body, {})
-        if parts.setdefault(frame.number, frame.piece) != frame.piece:
-            del self._parts[frame.body]
+        if frame.number not in parts:
+            parts[frame.number] = frame.piece
+            self._size += max(len(frame.piece), LEAST)
+        elif parts[frame.number] != frame.piece:
+            self._forget(frame.body)
             raise BadPreset(f"SysEx part {frame.number + 1} of {frame.count} comes twice and differs; {MEND}")
         if len(parts) < frame.count:
-            while self.most is not None and self._held() > self.most:
-                del self._parts[next(iter(self._parts))]  # the oldest: a part of it was lost on the way
+            while self.most is not None and self._size > self.most:
+                self._forget(next(iter(self._parts)))  # the oldest: a part of it was lost on the way
             return None
-        del self._parts[frame.body]
+        self._forget(frame.body)
         whole = b"".join(parts[n] for n in range(frame.count))
         if zlib.crc32(whole) != frame.crc:
             raise BadPreset(f"SysEx CRC is wrong: the parts do not belong together; {MEND}")
         return whole
 
-    def _held(self) -> int:
-        return sum(len(piece) for parts in self._parts.values() for piece in parts.values())
+    def _forget(self, body: tuple[int, int, int]) -> None:
+        self._size -= sum(max(len(piece), LEAST) for piece in self._parts.pop(body).values())
 
     def finish(self) -> None:
         """Nothing more will come. Raises BadPreset when a part is missing."""

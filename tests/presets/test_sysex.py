@@ -11,6 +11,7 @@ from preset_strategies import PATIENT, bits, presets
 from bridge.errors import BadPreset
 from bridge.presets import json_codec, sysex, sysex_frames
 from bridge.presets.preset import Preset
+from bridge.presets.sysex_frames import Frame
 from bridge.voices.catalog import voice
 
 
@@ -117,3 +118,14 @@ def test_a_body_that_inflates_without_end_is_refused() -> None:
     body = zlib.compress(b" " * 50_000_000, level=9)
     with pytest.raises(BadPreset, match="too long"):
         sysex.decode(b"".join(sysex_frames.frames(1, body)))
+
+
+@pytest.mark.parametrize("piece", [b"", bytes(40)], ids=["empty parts", "small parts"])
+def test_a_wire_without_end_is_remembered_within_bounds(piece: bytes) -> None:
+    """Parts that never become whole: of many bodies, and of one; however little is in them, few are kept."""
+    bodies = sysex_frames.Bodies(64 * 1024)
+    for number in range(2000):
+        for frame in (Frame(1, 0, 9, number, piece), Frame(1, number, sysex_frames.MOST_PARTS, 2**31, piece)):
+            assert bodies.add(frame) is None
+        assert sum(map(len, bodies._parts.values())) <= 64 * 1024 / sysex_frames.LEAST
+    assert sysex.Assembler()._bodies.most == sysex.MOST_UNFINISHED
