@@ -13,7 +13,7 @@ import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
@@ -123,8 +123,8 @@ class HttpServer:
 
     def _query(self, target: str, local: str) -> Any:
         """The node, or the attribute after `?`, of OSCQuery. Raises Refusal."""
-        split = urlsplit(target)
-        path, attribute = unquote(split.path), split.query
+        path, _, attribute = target.partition("?")
+        path = unquote(path)
         if attribute == "HOST_INFO":
             return oscquery.host_info(self._osc.port, self.port, local, self._settings.name)
         if attribute and attribute not in oscquery.ATTRIBUTES:
