@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bridge.errors import BadRequest
+from bridge.exports import dx7_csound
 from bridge.exports.csound import csound
 from bridge.exports.faust import faust
 from bridge.exports.gen import gen
@@ -25,6 +26,8 @@ FORMATS: Mapping[str, Callable[[Preset], Files]] = {
     "puredata": puredata,
     "gen": gen,
 }
+DX7: Mapping[str, Callable[[Preset], Files]] = {"csound": dx7_csound.csound}
+"""those that play the voice dx7 too; the others refuse it"""
 SUFFIXES = {"faust": ".dsp", "supercollider": ".scd", "csound": ".csd", "puredata": ".pd", "gen": ".genexpr"}
 
 
@@ -32,7 +35,8 @@ def export(preset: Preset, kind: str) -> Files:
     """The files of a preset in another language. Raises BadRequest: no such format, or not for this voice."""
     if kind not in FORMATS:
         raise BadRequest(f"unknown format {kind[:20]!r}; use one of: {', '.join(FORMATS)}")
-    return FORMATS[kind](preset)
+    writers = FORMATS if preset.voice != "dx7" else {**FORMATS, **DX7}
+    return writers[kind](preset)
 
 
 def write(files: Files, folder: Path, option: str = "--out") -> list[Path]:

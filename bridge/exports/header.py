@@ -61,7 +61,7 @@ def exported_voice(preset: Preset, language: str) -> Voice:
     """The preset's voice, if it has been taught to other languages. Raises BadRequest."""
     voice = find_voice(preset.voice)
     if voice.family == "dx7":
-        mend = "write its SysEx with `sds-bridge dx7 export`, which Dexed and hardware play"
+        mend = "use csound, or its SysEx (`sds-bridge dx7 export`), which Dexed and hardware play"
         raise BadRequest(f"{preset.name} is of the voice dx7, which is not written in {language}; {mend}")
     return voice
 

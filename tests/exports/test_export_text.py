@@ -62,7 +62,7 @@ def test_identifiers_and_comments_of_any_text(text: str) -> None:
     assert not re.search(r'[\\"<>*;{}|$`]', plain(text)) and len(plain(text).splitlines()) <= 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "csound"])
 def test_a_dx7_is_refused_with_its_way_out(kind: str) -> None:
     with pytest.raises(BadRequest, match="dx7 export"):
         formats.export(Preset.of("e piano", "dx7", {}), kind)
