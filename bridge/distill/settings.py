@@ -47,7 +47,7 @@ BUDGETS: dict[Budget, FitSettings] = {
     "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5,
                         approach=Effort(islands=2, population=12, generations=10, generations_large=4, candidates=3,
                                         descend_steps=12)),
-    "normal": FitSettings(),
+    "normal": FitSettings(approach=Effort(candidates=6)),
     "best": FitSettings(imagined=8, drawn=24, distil_rounds=12,
                         approach=Effort(islands=4, population=24, generations=60, generations_large=16,
                                         descend_steps=80)),
