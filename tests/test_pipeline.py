@@ -8,8 +8,9 @@ import soundfile
 import torch
 
 from bridge import pipeline
+from bridge.distill.approach import Effort
 from bridge.distill.bank import load_bank
-from bridge.distill.settings import FitSettings, Winner
+from bridge.distill.settings import BUDGETS, FitSettings, Winner
 from bridge.errors import BadRequest
 from bridge.origin import wishes_of
 from bridge.presets import json_codec, sysex
@@ -18,6 +19,11 @@ from bridge.priors.edm.prior import load_embedded
 from bridge.records import FitRequest, FitResult
 from bridge.voices.catalog import voice as find_voice
 
+SMALL = FitSettings(imagined=2, drawn=2, distil_rounds=1, distil_steps=2,
+                    approach=Effort(islands=1, population=6, generations=3, generations_large=2, candidates=3,
+                                    descend_steps=3))  # fmt: skip
+"""every stage of a fit once or twice; how well fits fare is `bench fit`'s question"""
+
 
 @pytest.fixture(scope="module")
 def prior():
@@ -25,8 +31,9 @@ def prior():
 
 
 @pytest.fixture(autouse=True)
-def small_banks(prior, tmp_path_factory, monkeypatch):
+def small_banks_and_fits(prior, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setitem(BUDGETS, "fast", SMALL)
     for name in ("fm", "impact"):
         key = (name, prior.sha256)
         if key not in pipeline._BANKS:

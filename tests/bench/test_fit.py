@@ -56,7 +56,7 @@ def small(monkeypatch):
 
 
 def test_a_quick_run_writes_every_figure_sound_and_sheet(weights, tmp_path, capsys):
-    figures = run(tmp_path / "a.json", out=tmp_path, weights=weights, settings=replace(QUICK, count=1))
+    figures = run(tmp_path / "a.json", out=tmp_path, weights=weights, settings=replace(QUICK, count=1, most=16))
     report = json.loads((tmp_path / "a.json").read_text())
     assert report["figures"] == figures and report["command"] == "bench fit"
     tops = {f"top{k}_{m}{s}" for k in (1, 3) for m in METHODS for s in ("", "_fm", "_impact", "_better")}

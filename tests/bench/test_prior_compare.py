@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,10 +12,13 @@ from bridge.bench.prior import QUICK
 from bridge.bench.prior_arithmetic import arithmetic
 from bridge.bench.prior_compare import CHANCE, run
 from bridge.bench.prior_speed import by_turns
+from bridge.bench.prior_tagger import PROMPTS
 from bridge.errors import BadRequest
 from bridge.priors.edm.model import Denoiser, save_denoiser
 from bridge.priors.edm.network import NetworkSize
 from bridge.priors.edm.prior import load_embedded
+
+FEW = replace(QUICK, steps=5)
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +35,13 @@ def weights(tmp_path_factory):
 
 def test_both_representations_stand_in_one_table(weights, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(prior_compare, "cold_start_seconds", lambda path: 1.0)
-    rows = run(weights, tmp_path / "a.json", out=tmp_path, settings=QUICK)
+    monkeypatch.setattr(prior_compare, "PROMPTS", dict(list(PROMPTS.items())[:4]))
+    rows = run(weights, tmp_path / "a.json", out=tmp_path, settings=FEW)
     assert [r["representation"] for r in rows] == ["log", "complex"]
     assert [(r["examples"], r["cpu_seconds"]) for r in rows] == [(None, None), (160, 12.5)]
     for row in rows:
         assert 0 <= row["top1"] <= row["top3"] <= row["top5"] <= 1 and "fad" not in row
-        seconds = QUICK.steps * row["denoise_ms"] / 2000
+        seconds = FEW.steps * row["denoise_ms"] / 2000
         assert row["score_per_second"] == pytest.approx((row["top3"] - CHANCE) / seconds)
         assert row["waveform_seconds"] > row["denoise_ms"] / 1000
     report = json.loads((tmp_path / "a.json").read_text())
@@ -49,7 +54,7 @@ def test_both_representations_stand_in_one_table(weights, tmp_path, monkeypatch,
 
 def test_the_same_weights_twice_are_refused(weights):
     with pytest.raises(BadRequest, match="twice"):
-        run([weights[0], weights[0]], settings=QUICK)
+        run([weights[0], weights[0]], settings=FEW)
 
 
 def test_float32_is_exact_and_the_others_differ_a_little():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge import daemon
 from bridge.commands.doctor import Finding, _midi
+from bridge.daemon import daemon
 from bridge.errors import DeviceError
 from bridge.interfaces import midi_ports
 

@@ -25,7 +25,7 @@ from bridge.priors.edm.training import train
 from bridge.priors.guidance import guided
 
 GRID = ComplexGrid()
-SMALL = {"steps": 4, "batch": 3, "widths": (16, 16, 16), "sketch_steps": 3, "every": 2, "warmup": 2, "threads": 1,
+SMALL = {"steps": 4, "batch": 3, "widths": (8, 8, 8), "sketch_steps": 3, "every": 2, "warmup": 2, "threads": 1,
          "sheets": False}  # fmt: skip
 TINY = recipe("complex", **SMALL)
 
@@ -164,7 +164,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, trained, tmp_pat
     assert all(torch.equal(a, b) for a, b in zip(whole.state_dict().values(), again.state_dict().values(), strict=True))
     assert (trained.parent / "sheet.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(BadRequest, match="another folder for --out"):
-        train([corpus], tmp_path, replace(TINY, widths=(16, 16, 24)), say=lambda _: None)
+        train([corpus], tmp_path, replace(TINY, widths=(8, 8, 16)), say=lambda _: None)
 
 
 def test_weights_of_the_other_representation_are_no_start(corpus, trained, tmp_path):

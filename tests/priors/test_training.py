@@ -16,7 +16,7 @@ from bridge.priors.edm.prepared import prepare
 from bridge.priors.edm.recipe import TrainingConfig
 from bridge.priors.edm.training import train
 
-TINY = TrainingConfig(steps=4, batch=3, widths=(16, 16, 16), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
+TINY = TrainingConfig(steps=4, batch=3, widths=(8, 8, 8), sketch_steps=3, every=2, warmup=2, threads=1, sheets=False)
 
 
 def test_split_keeps_groups_together_and_shares_apart(corpus):
@@ -64,18 +64,24 @@ def test_captions_name_the_sound_or_its_kind(corpus):
     assert len(set(texts)) > 10 and all("kick" in t or "bass drum" in t or "bd" in t for t in texts)
 
 
-def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, tmp_path):
-    whole = train([corpus], tmp_path / "whole", replace(TINY, sheets=True), say=lambda _: None)
-    parts = train([corpus], tmp_path / "parts", TINY, say=lambda _: None, minutes=0)  # stops after the first step
+@pytest.fixture(scope="module")
+def trained(corpus, tmp_path_factory):
+    """Four steps in one go, with a sheet."""
+    return train([corpus], tmp_path_factory.mktemp("whole"), replace(TINY, sheets=True), say=lambda _: None)
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(corpus, trained, tmp_path):
+    shutil.copy(trained.parent / "analysed.pt", tmp_path)
+    train([corpus], tmp_path, TINY, say=lambda _: None, minutes=0)  # stops after the first step
     said = []
-    parts = train([corpus], tmp_path / "parts", TINY, say=said.append)
+    parts = train([corpus], tmp_path, TINY, say=said.append)
     assert any("from step 1" in line for line in said)
-    a, b = (load_denoiser(p)[0].state_dict() for p in (whole, parts))
+    a, b = (load_denoiser(p)[0].state_dict() for p in (trained, parts))
     assert all(torch.equal(a[k], b[k]) for k in a)
-    assert (tmp_path / "whole" / "log.jsonl").read_text().count("validation") == 2
+    assert (trained.parent / "log.jsonl").read_text().count("validation") == 2
     # with sheets the weights are the same as without
-    assert (tmp_path / "whole" / "sheet.png").read_bytes().startswith(b"\x89PNG")
-    assert not (tmp_path / "parts" / "sheet.png").exists()
+    assert (trained.parent / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    assert not (tmp_path / "sheet.png").exists()
 
 
 def test_analysed_clips_are_kept_for_one_manifest_and_seed(corpus, tmp_path):
@@ -105,11 +111,10 @@ def test_a_second_corpus_adds_clips_with_its_share_and_is_never_held_out(corpus,
     assert torch.equal(again["train"].z, both["train"].z) and torch.equal(again["train"].weights, weights)
 
 
-def test_a_run_may_start_from_weights_and_keeps_their_units(corpus, tmp_path):
-    first = train([corpus], tmp_path / "first", TINY, say=lambda _: None)
+def test_a_run_may_start_from_weights_and_keeps_their_units(corpus, trained, tmp_path):
     said = []
-    second = train([corpus, corpus], tmp_path / "second", replace(TINY, lr=1e-9), say=said.append, start=first)
-    a, b = (load_denoiser(p)[0] for p in (first, second))
+    second = train([corpus, corpus], tmp_path, replace(TINY, lr=1e-9), say=said.append, start=trained)
+    a, b = (load_denoiser(p)[0] for p in (trained, second))
     assert b.sigma_data == a.sigma_data and not any("sketch error" in line for line in said)
     for (name, x), y in zip(a.state_dict().items(), b.state_dict().values(), strict=True):
         torch.testing.assert_close(x, y, rtol=1e-2, atol=1e-4, msg=name)  # float16, and four tiny steps
