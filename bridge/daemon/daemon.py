@@ -7,18 +7,12 @@ fits, and the voice, which sounds. A crash of one takes no other down; the end o
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import logging
 import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
@@ -34,7 +28,7 @@ from bridge.daemon.watch import VoiceWatch
 from bridge.errors import BadRequest
 from bridge.exports import formats
 from bridge.interfaces.desk import Fact, VoiceSink
-from bridge.interfaces.events import Event, JobParams, JobState, VoiceParams, VoiceState
+from bridge.interfaces.events import Event, JobParams, JobState, ProcessState, VoiceParams, VoiceState
 from bridge.interfaces.midi import MidiSettings
 from bridge.interfaces.osc import OscServer, OscSettings
 from bridge.interfaces.pacing import DEFAULT_INTERVAL
@@ -45,8 +39,7 @@ from bridge.presets.library import EXPORT_FORMATS, PresetLibrary
 from bridge.presets.preset import Preset, check_name
 from bridge.records import EMBEDDED, FitRequest
 
-log = logging.getLogger(__name__)
-
+Hear = Callable[[ProcessState], None]
 DEFAULT_RUNNER = "bridge.pipeline:prompt_to_preset"
 
 
@@ -89,11 +82,12 @@ class DaemonConfig:
 class Daemon:
     """All parts, started and stopped in order; it is the `Desk` of every interface.
 
-    sink: another voice than the audio process, for tests.
+    sink: another voice than the audio process, for tests.  hear: what befalls worker and voice is told to it too.
     """
 
-    def __init__(self, config: DaemonConfig, sink: VoiceSink | None = None) -> None:
+    def __init__(self, config: DaemonConfig, sink: VoiceSink | None = None, hear: Hear = lambda _: None) -> None:
         self._started = time.monotonic()
+        self._hear = hear
         self._log = EventLog(config.log)
         self._journal = Journal(config.journal or default_journal())
         self._library = PresetLibrary(config.library)
@@ -259,6 +253,8 @@ class Daemon:
         self._doors.publish(event)
         self._midi.publish(event)
         self._log.note(event)
+        if isinstance(event, ProcessState):
+            self._hear(event)
 
 
 def default_journal() -> Path:
@@ -269,54 +265,6 @@ def default_journal() -> Path:
 def default_log() -> Path:
     """Where `sds-bridge serve` writes its log unless the user says otherwise."""
     return default_journal().with_name("daemon.jsonl")
-
-
-def announce(facts: dict[str, Any]) -> None:
-    """One line of JSON on stdout, for whoever started the daemon."""
-    print(json.dumps(facts), flush=True)
-
-
-def run_daemon(config: DaemonConfig, tell: Callable[[dict[str, Any]], None] = announce) -> None:
-    """Serve until SIGINT or SIGTERM. `tell` hears once that the port is open: {"ready": true, "osc_port": n}.
-
-    The worker warms up meanwhile; `/bridge/status` tells when it is warm. Raises BridgeError.
-    """
-    asyncio.run(_serve(config, tell))
-
-
-async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None]) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_unforeseen)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
-    if config.owned:
-        threading.Thread(target=_when_stdin_ends, args=(loop, stopped), daemon=True).start()
-    daemon = Daemon(config)
-    ports = await daemon.start()
-    try:
-        with contextlib.suppress(OSError):  # nobody reads our stdout
-            problem = {"midi_problem": daemon.midi_problem} if daemon.midi_problem else {}
-            tell({"ready": True, **ports, **problem, "pid": os.getpid(), "version": __version__})
-        await stopped.wait()
-    finally:
-        await daemon.stop()
-
-
-def _unforeseen(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A fault of ours in a callback: the loop goes on, and our log has it."""
-    log.error("%s", context.get("message", "a fault in the event loop"), exc_info=context.get("exception"))
-
-
-def _when_stdin_ends(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
-    with contextlib.suppress(OSError):
-        while os.read(0, 4096):
-            pass
-    with contextlib.suppress(RuntimeError):  # the loop is closed: we stop already
-        loop.call_soon_threadsafe(stopped.set)
 
 
 def _audio_process(audio: str) -> VoiceSink:

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bridge.daemon.daemon import DaemonConfig, run_daemon
+from bridge.daemon.daemon import DaemonConfig
+from bridge.daemon.run import run_daemon
 from bridge.errors import BridgeError, JobError
 
 STOP_SECONDS = 15.0

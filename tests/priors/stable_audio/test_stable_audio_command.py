@@ -67,7 +67,7 @@ def test_names_that_cannot_be(name, tmp_path):
 def test_the_daemon_asks_the_prior_it_was_started_with(monkeypatch, tmp_path):
     """Its own, whatever a message says; the worker warms that one."""
     seen = []
-    monkeypatch.setattr("bridge.daemon.run_daemon", lambda config, tell: seen.append(config))
+    monkeypatch.setattr("bridge.daemon.run.run_daemon", lambda config, *_: seen.append(config))
     assert CliRunner().invoke(app, ["serve", "--prior", "stable-audio-open-small"]).exit_code == 0
     assert seen[0].prior == "stable-audio-open-small"
     queue = JobQueue(Journal(tmp_path / "journal.db"))
