@@ -31,11 +31,11 @@ def _sines(key: str, values: tuple[int, ...], seconds: float, **more: int) -> tu
 
 
 def _falls(rates: tuple[int, ...], end: int = 0) -> list[Case]:
-    return [Case(FLAT | FAST | {"op1_r2": rate, "op1_l2": end, "op1_l3": end}, 2.0) for rate in rates]
+    return [Case(FLAT | FAST | {"op1_r2": rate, "op1_l2": end, "op1_l3": end}, 1.0) for rate in rates]
 
 
 def _rises() -> tuple[Case, ...]:
-    return tuple(Case(FLAT | FASTER | {"op1_r1": rate}, 2.5) for rate in (30, 35, 40, 45, 50, 60))
+    return tuple(Case(FLAT | FASTER | {"op1_r1": rate}, 1.2) for rate in (35, 40, 45, 50, 60))
 
 
 def stack(algorithm: int) -> dict[str, int]:
@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "output level": _sines("op1_level", (99, 95, 80, 61, 50, 37, 20), 0.4),
     "envelope level": tuple(Case(FLAT | {f"op1_l{k}": level for k in (1, 2, 3)}, 0.4)
                             for level in (99, 98, 95, 80, 61, 50, 37, 31)),
-    "fall": tuple(_falls((20, 27, 35, 43, 50, 54, 58, 61, 65, 70))),
+    "fall": tuple(_falls((27, 35, 43, 50, 54, 58, 61, 65, 70))),
     "part of a fall": tuple(case for end in (85, 80, 70, 60, 50, 30) for case in _falls((45,), end)),
     "rise to -6 dB": _rises(),
     "rise to -3 dB": _rises(),
