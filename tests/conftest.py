@@ -1,10 +1,12 @@
-"""For every test: threads that sleep while they wait, and caches and libraries in a folder of the run's own."""
+"""For every test: threads that leave other processes room, and libraries in a folder of the run's own."""
 
 import os
 
 import pytest
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # libgomp spins by default and starves the other processes
+if "PYTEST_XDIST_WORKER" in os.environ:  # the other cores have tests of their own
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True, scope="session")
