@@ -42,8 +42,9 @@ def _box(box: Box, x: int, y: int) -> list[str]:
         return [f"#X obj {x} {y} {box.name};"]
     name, *arguments = words(box.json["text"])
     arguments = arguments[: next((k for k, a in enumerate(arguments) if a.startswith("@")), len(arguments))]
-    if name in _SUBPATCHES:
-        return [f"#N canvas 0 0 400 300 {name} 0;", *_SUBPATCHES[name](arguments), f"#X restore {x} {y} pd {name};"]
+    if name in _TEXTS or name in _MADE:
+        inside = _MADE[name](arguments) if name in _MADE else _lines(_TEXTS[name].format(" ".join(arguments)))
+        return [f"#N canvas 0 0 400 300 {name} 0;", *inside, f"#X restore {x} {y} pd {name};"]
     if name == "t":
         arguments = [_TYPES[a] for a in arguments]
     elif name == "unpack":
@@ -53,23 +54,20 @@ def _box(box: Box, x: int, y: int) -> list[str]:
     return [f"#X obj {x} {y} {' '.join([name, *arguments])};"]
 
 
-def _prepend(arguments: list[str]) -> list[str]:
-    """`list prepend` keeps the word `list` in front; Max's `prepend` makes the first word the selector."""
-    return _lines(f"""
+_TEXTS = {
+    # `list prepend` keeps the word `list` in front; Max's `prepend` makes the first word the selector.
+    "prepend": """
         obj 20 20 inlet
-        obj 20 60 list prepend {" ".join(arguments)}
+        obj 20 60 list prepend {}
         obj 20 90 list trim
         obj 20 120 outlet
         connect 0 0 1 0
         connect 1 0 2 0
-        connect 2 0 3 0""")
-
-
-def _slice(arguments: list[str]) -> list[str]:
-    """`zl.slice n`: the rest to the right first, then n atoms; a word in front is a selector, as in Max."""
-    return _lines(f"""
+        connect 2 0 3 0""",
+    # `zl.slice n`: the rest to the right first, then n atoms; a word in front is a selector, as in Max.
+    "zl.slice": """
         obj 20 20 inlet
-        obj 20 60 list split {arguments[0]}
+        obj 20 60 list split {}
         obj 20 100 list trim
         obj 120 100 list trim
         obj 20 140 outlet
@@ -79,17 +77,14 @@ def _slice(arguments: list[str]) -> list[str]:
         connect 1 0 2 0
         connect 1 1 3 0
         connect 2 0 4 0
-        connect 3 0 5 0""")
-
-
-def _iter(arguments: list[str]) -> list[str]:
-    """`zl.iter n`: n atoms at a time, until nothing is left; no `list` in front."""
-    return _lines(f"""
+        connect 3 0 5 0""",
+    # `zl.iter n`: n atoms at a time, until nothing is left; no `list` in front.
+    "zl.iter": """
         obj 20 20 inlet
         obj 20 50 t b a
         obj 20 110 until
         obj 20 140 list append
-        obj 20 170 list split {arguments[0]}
+        obj 20 170 list split {}
         obj 20 230 list trim
         obj 20 260 outlet
         obj 120 200 t a a
@@ -111,12 +106,9 @@ def _iter(arguments: list[str]) -> list[str]:
         connect 8 0 9 0
         connect 9 0 2 1
         connect 4 2 12 0
-        connect 12 0 2 1""")
-
-
-def _group(_: list[str]) -> list[str]:
-    """`zl.group`: keep what comes; a bang hands it on and forgets it, `zlclear` forgets it."""
-    return _lines("""
+        connect 12 0 2 1""",
+    # `zl.group`: keep what comes; a bang hands it on and forgets it, `zlclear` forgets it.
+    "zl.group": """
         obj 20 20 inlet
         obj 20 50 route zlclear bang
         obj 220 80 t b a
@@ -143,7 +135,9 @@ def _group(_: list[str]) -> list[str]:
         connect 7 0 8 0
         connect 1 0 8 0
         connect 8 0 4 1
-        connect 8 0 6 1""")
+        connect 8 0 6 1""",
+}
+"""what stands for an object that Pd has not, as lines of its file; {} are the object's arguments"""
 
 
 def _udpsend(arguments: list[str]) -> list[str]:
@@ -194,8 +188,8 @@ def _branch(lines: list[str], cords: list[str], source: int, done: str, paths: l
             _branch(lines, cords, router, here, deeper, k)
 
 
-_SUBPATCHES = {"prepend": _prepend, "zl.slice": _slice, "zl.iter": _iter, "zl.group": _group, "udpsend": _udpsend,
-               "udpreceive": _udpreceive}  # fmt: skip
+_MADE = {"udpsend": _udpsend, "udpreceive": _udpreceive}
+"""the same for objects that know the daemon's addresses"""
 
 
 def _lines(text: str) -> list[str]:
