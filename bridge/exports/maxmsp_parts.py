@@ -97,12 +97,8 @@ def voice_patch(family: str) -> Patcher:
     p.chain(pitch[1], on, gate)
     p.chain(pitch, gate[1])
     p.chain(gate, begin)
-    note, wake, count = (
-        p.add("sig~", (200, 260)),
-        p.message("mute 0, 1", (110, 260)),
-        p.add("counter 1 1000000", (40, 300)),
-    )
-    number = p.add("sig~", (40, 340))
+    note, wake = p.add("sig~", (200, 260)), p.message("mute 0, 1", (110, 260))
+    count, number = p.add("counter 1 1000000", (40, 300)), p.add("sig~", (40, 340))
     p.chain(begin[2], note)
     p.chain(begin[1], wake)
     p.chain(begin, count, number)

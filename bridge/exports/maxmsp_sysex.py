@@ -121,12 +121,8 @@ def _file(p: Patcher, core: Box, out: Box) -> None:
     p.chain(read, data)
     # read: from byte 0 on, one byte a beat; 247: the message goes out, and a pause; the end: stop
     begin, zero = p.add("t b b b", (340, 820)), p.message("0", (420, 860))
-    run, metro, index, more = (
-        p.message("1", (340, 860)),
-        p.add("metro 1", (340, 900)),
-        p.add("int", (340, 940)),
-        p.add("+ 1", (420, 980)),
-    )
+    run, metro = p.message("1", (340, 860)), p.add("metro 1", (340, 900))
+    index, more = p.add("int", (340, 940)), p.add("+ 1", (420, 980))
     forget = p.message("zlclear", (240, 980))
     p.chain(data[2], begin)
     p.chain(begin[2], forget)
