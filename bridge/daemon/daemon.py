@@ -19,6 +19,7 @@ import platformdirs
 from bridge import __version__
 from bridge.daemon.doors import Doors
 from bridge.daemon.fits import Fits, state_of
+from bridge.daemon.keepsake import Keepsake, Scene
 from bridge.daemon.library import DaemonLibrary
 from bridge.daemon.locks import Locks
 from bridge.daemon.log import EventLog
@@ -89,7 +90,8 @@ class Daemon:
         self._started = time.monotonic()
         self._hear = hear
         self._log = EventLog(config.log)
-        self._journal = Journal(config.journal or default_journal())
+        journal = config.journal or default_journal()
+        self._journal = Journal(journal)
         self._library = PresetLibrary(config.library)
         voice = sink or _audio_process(config.audio)
         self._stage = Stage(voice, self._publish, config.interval)
@@ -108,16 +110,18 @@ class Daemon:
         memory = config.midi_memory or default_journal().with_name("midi.json")
         self._midi = DaemonMidi(self, self._stage, self._library, self._publish, midi, memory)
         self._watch = VoiceWatch(voice, self._stage, self._publish, self._midi.restore)
+        self._keepsake = Keepsake(journal.with_name(f"{journal.stem}.stage.json"), self._scene)
 
     async def start(self) -> dict[str, int]:
         """Everything runs; returns the ports by name. Raises BridgeError, with nothing left running."""
         try:
             ports = {"osc_port": await self._osc.start(), **await self._doors.start()}
-            self._stage.start()
+            self._begin()
             ports |= await self._midi.start()
             self._watch.start()
             self._fits.recover()
             self._worker.start()
+            self._keepsake.start()
         except BaseException:
             await self.stop()
             raise
@@ -126,6 +130,7 @@ class Daemon:
 
     async def stop(self) -> None:
         """Everything stops, children too."""
+        await self._keepsake.stop()
         await self._doors.stop()
         await self._midi.stop()
         self._osc.close()
@@ -135,6 +140,21 @@ class Daemon:
         self._journal.close()
         self._log.write("stopped")
         self._log.close()
+
+    def _begin(self) -> None:
+        """The voice starts, with what a daemon that was killed played last."""
+        scene = self._keepsake.read() or Scene({}, {})
+        own = dict(scene.channels)
+        if (stage := own.pop(0, None)) is not None:
+            self._stage.resume(stage)
+        self._stage.start()
+        self._midi.parts.resume(own)
+        for voice, values in scene.locks.items():
+            for name, value in values.items():
+                self._locks.hold(voice, name, value)
+
+    def _scene(self) -> Scene:
+        return Scene({0: self._stage.now, **self._midi.parts.own()}, self._locks.all())
 
     # Desk
 

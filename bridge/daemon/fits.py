@@ -185,10 +185,11 @@ class Fits:
             self._publish(state_of(job))
 
     def _step(self, job: Job, step: Mapping[str, Any]) -> None:
-        if step.get("improved", True):
+        if step.get("improved", True) and not _was_better(job, float(step["loss"])):
             parameters = _legal(job, step["parameters"])
             seq = self._next_seq(job)
-            self._queue.note_best(job, {"parameters": parameters, "loss": step["loss"], "seq": seq})
+            best = {"parameters": parameters, "loss": step["loss"], "seq": seq, "attempt": job.attempts}
+            self._queue.note_best(job, best)
             self._publish(JobParams(job.id, seq, parameters))
             self._stage.stream(job.request["voice"], parameters, _origin(job))
         eta = float(step.get("eta", 0.0))
@@ -272,6 +273,12 @@ class Fits:
 def state_of(job: Job) -> JobState:
     """A job as a listener sees it."""
     return JobState(job.id, job.state.value, job.request["voice"], job.request["prompt"])
+
+
+def _was_better(job: Job, loss: float) -> bool:
+    """Whether the best so far is of an earlier attempt, lost with its process, to which this one has not come yet."""
+    best = job.best or {}
+    return best.get("attempt", job.attempts) != job.attempts and loss > best.get("loss", loss)
 
 
 def _legal(job: Job, parameters: Mapping[str, float]) -> dict[str, float]:

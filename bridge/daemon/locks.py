@@ -9,7 +9,7 @@ from bridge.voices.catalog import voice as find_voice
 
 
 class Locks:
-    """What is locked, by voice; every change is told. A daemon that starts anew holds none."""
+    """What is locked, by voice; every change is told. A daemon that starts anew holds none (but see `keepsake`)."""
 
     def __init__(self, publish: Callable[[Event], None]) -> None:
         self._publish = publish
@@ -28,6 +28,10 @@ class Locks:
     def of(self, voice: str) -> dict[str, float]:
         """Natural values of the voice's locked parameters."""
         return dict(self._held.get(voice, {}))
+
+    def all(self) -> dict[str, dict[str, float]]:
+        """Natural values by voice."""
+        return {voice: dict(values) for voice, values in self._held.items() if values}
 
     def events(self) -> list[Event]:
         """What a new listener needs to know."""

@@ -54,6 +54,10 @@ class DaemonMidi:
     def facts(self) -> dict[str, Fact]:
         return self._server.facts()
 
+    @property
+    def parts(self) -> Parts:
+        return self._parts
+
     def restore(self) -> None:
         """The voice was started again: it is told what the player's hands hold."""
         self._parts.restore()

@@ -7,7 +7,8 @@ of its own; until then it plays as channel 1 does, as an instrument in omni mode
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bridge.daemon.stage import Sounding, Stage
 from bridge.errors import BadPreset, BridgeError
@@ -111,14 +112,28 @@ class Parts:
         if part == 0:
             self._stage.show(preset)
             return
-        self._stage.tell(lambda sink: sink.load(preset.voice, preset.parameters, part))
-        self._move(part, Sounding(preset.voice, dict(preset.parameters), preset.name, preset.provenance))
+        own = Sounding(preset.voice, dict(preset.parameters), preset.name, preset.provenance)
+        self._load(part, own)
+        self._move(part, own)
+
+    def own(self) -> dict[int, Sounding]:
+        """The presets of channels that have one of their own, in dictionaries of their own."""
+        return {part: replace(one, parameters=dict(one.parameters)) for part, one in self._own.items()}
+
+    def resume(self, own: Mapping[int, Sounding]) -> None:
+        """What a former daemon played; after the voice was started."""
+        for part, one in own.items():
+            self._load(part, one)
+            self._own[part] = one
 
     def restore(self) -> None:
         """The voice was started again: its wheels, pressures and pedals are where the player has them. Its presets it
         knows itself; notes that were held are gone."""
         for (what, channel), value in self._told.items():
             self._tell(HANDS[what](value, channel))
+
+    def _load(self, part: int, own: Sounding) -> None:
+        self._stage.tell(lambda sink: sink.load(own.voice, dict(own.parameters), part))
 
     def _channel(self, part: int) -> int:
         """Of the voice."""

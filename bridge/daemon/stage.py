@@ -63,6 +63,10 @@ class Stage:
             self._edits = {}
         return self._now
 
+    def resume(self, sounding: Sounding) -> None:
+        """Before `start`: what a former daemon played."""
+        self._now = sounding
+
     def start(self) -> None:
         self._sink.start()
         self._load(self.now)

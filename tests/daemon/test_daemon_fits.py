@@ -8,7 +8,7 @@ import pytest
 
 from bridge.daemon.fits import Fits
 from bridge.errors import CannotWrite, JobError
-from bridge.interfaces.events import Event, JobDone, JobFailed, JobParams
+from bridge.interfaces.events import Event, JobDone, JobFailed, JobParams, JobProgress
 from bridge.jobs.journal import Journal
 from bridge.jobs.queue import JobQueue
 from bridge.presets.library import PresetLibrary
@@ -121,3 +121,23 @@ def test_the_numbers_of_a_jobs_sets_grow_over_steps_results_and_a_new_daemon(hou
     assert (anew.fits.latest("a").seq, anew.fits.latest("a").parameters["level"]) == (seqs[1], -3.0)
     with pytest.raises(JobError, match="no parameters yet"):
         anew.fits.latest("c")
+
+
+def test_a_second_attempt_streams_nothing_worse_than_the_best_of_the_first(house: House) -> None:
+    """Its worker was killed: what is kept and heard stays the best so far until the new attempt has come there."""
+
+    def step(loss: float, level: float) -> None:
+        house.fits.on_event({"event": "step", "job": 1, "step": {**STEP, "loss": loss, "parameters": {"level": level}}})
+
+    step(0.5, -6.0)
+    step(0.2, -5.0)
+    house.fits.on_event({"event": "exited", "reason": "killed"})
+    house.fits.on_event({"event": "warm"})
+    for loss, level in ((0.5, -4.0), (0.3, -3.0)):
+        step(loss, level)
+        assert house.fits.latest("a").parameters["level"] == -5.0
+    for loss, level in ((0.2, -2.0), (0.25, -1.0)):  # and then it is the runner who says what is better
+        step(loss, level)
+        assert house.fits.latest("a").parameters["level"] == level
+    assert [e.parameters["level"] for e in house.heard if isinstance(e, JobParams)] == [-6.0, -5.0, -2.0, -1.0]
+    assert sum(isinstance(e, JobProgress) for e in house.heard) == 6, "progress is told all the time"

@@ -32,6 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OscClient]:
         "presets",
         "log",
         "journal.db",
+        "journal.stage.json",
         "journal.db-wal",
         "journal.db-shm",
     }
