@@ -7,7 +7,8 @@ its own last sample. An impact's modes are biquads; its reverb's response lies i
 from __future__ import annotations
 
 from bridge.exports import excitation, formulas
-from bridge.exports.header import about, exported_voice, fitted_note, header, identifier, knobs, number
+from bridge.exports.csound_file import csd
+from bridge.exports.header import about, exported_voice, fitted_note, identifier, knobs, number
 from bridge.params import Param
 from bridge.presets.preset import Preset
 from bridge.records import SAMPLE_RATE
@@ -26,42 +27,11 @@ def csound(preset: Preset) -> dict[str, bytes]:
         wav = f"{name}-reverb.wav"
         files = {wav: excitation.wav(preset)}
         tables, body = _tables(preset, wav), _IMPACT
-    note = fitted_note(preset)
     channels = "\n".join(_channel(p, preset.parameters[p.name]) for p in knobs(voice))
     # the matrix is read by the opcode that needs it
     reads = "\n".join(f'  i{p.name} = chnget:i("{p.name}")' for p in knobs(voice) if p.group != "matrix")
-    comments = "\n".join(f"; {line}" for line in header(preset))
-    text = f"""<CsoundSynthesizer>
-<CsOptions>
-; played live: csound -+rtmidi=alsa -Ma {name}.csd (or another MIDI module), and no notes in the score
--odac --midi-key=4 --midi-velocity=5
-</CsOptions>
-<CsInstruments>
-{comments}
-sr = {SAMPLE_RATE}
-ksmps = 32
-nchnls = 2
-0dbfs = 1
-
-massign 0, "{name}"
-
-; the preset: channels, read when a note begins
-{channels}
-{tables}
-; p4: MIDI note, may be fractional. p5: velocity, 127 as it was fitted.
-instr {name}
-{body.format(reads=reads)}
-endin
-</CsInstruments>
-<CsScore>
-; as it was fitted, then an octave higher and softer
-i "{name}" 0 1.5 {number(note)} 127
-i "{name}" 2 1.5 {number(note + 12)} 64
-e 6
-</CsScore>
-</CsoundSynthesizer>
-"""
-    return {f"{name}.csd": text.encode(), **files}
+    before = f"; the preset: channels, read when a note begins\n{channels}\n{tables}"
+    return {f"{name}.csd": csd(preset, 32, before, body.format(reads=reads), fitted_note(preset)), **files}
 
 
 def _channel(param: Param, value: float) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bridge.exports.header import header, identifier, number
+from bridge.exports.csound_file import csd
+from bridge.exports.header import identifier, number
 from bridge.kernels.dx7_control import AS_FITTED_NOTE, DX7Control, dx7_control
 from bridge.kernels.dx7_curves import CEILING, DETUNE, DETUNE_FALL, DETUNE_FIXED, FULL, JUMP, SILENT
 from bridge.kernels.dx7_reference import BLOCK
@@ -30,24 +31,8 @@ def csound(preset: Preset) -> dict[str, bytes]:
     """The files of a preset as a Csound orchestra, by name. preset: of the voice dx7."""
     space = voice(preset.voice).space
     control = dx7_control(space, space.to_list(preset.parameters), SAMPLE_RATE)
-    name = identifier(preset.name)
     level = next(p for p in space if p.name == "level")
-    comments = "\n".join(f"; {line}" for line in header(preset))
-    text = f"""<CsoundSynthesizer>
-<CsOptions>
-; played live: csound -+rtmidi=alsa -Ma {name}.csd (or another MIDI module), and no notes in the score
--odac --midi-key=4 --midi-velocity=5
-</CsOptions>
-<CsInstruments>
-{comments}
-sr = {SAMPLE_RATE}
-ksmps = {BLOCK}
-nchnls = 2
-0dbfs = 1
-
-massign 0, "{name}"
-
-; volume, no part of a patch: a channel, read when a note begins
+    before = f"""; volume, no part of a patch: a channel, read when a note begins
 chn_k "level", 1, 2, {number(preset.parameters["level"])}, {number(level.low)}, {number(level.high)}  ; dB
 chnset {number(preset.parameters["level"])}, "level"
 
@@ -98,27 +83,14 @@ opcode Operators, a, ik
   setksmps 1
   inote, kreleased xin
 {_body(control, preset)}
-endop
-
-; p4: MIDI note, may be fractional; {AS_FITTED_NOTE} as it was fitted. p5: velocity, 127 as it was fitted.
-instr {name}
-  ilevel = chnget:i("level")
+endop"""
+    body = f"""  ilevel = chnget:i("level")
   xtratim {_release_seconds(control):.6g}
   kreleased release
   ay Operators p4, kreleased
   aout = ay * (pow(10, ilevel / 20) * p5 / 127)
-  outs aout, aout
-endin
-</CsInstruments>
-<CsScore>
-; as it was fitted, then an octave higher and softer
-i "{name}" 0 1.5 {AS_FITTED_NOTE} 127
-i "{name}" 2 1.5 {AS_FITTED_NOTE + 12} 64
-e 6
-</CsScore>
-</CsoundSynthesizer>
-"""
-    return {f"{name}.csd": text.encode()}
+  outs aout, aout"""
+    return {f"{identifier(preset.name)}.csd": csd(preset, BLOCK, before, body, AS_FITTED_NOTE)}
 
 
 def _tables(control: DX7Control) -> str:
