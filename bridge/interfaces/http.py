@@ -1,4 +1,4 @@
-"""HTTP and WebSocket: OSCQuery answers to GET, and OSC packets, LISTEN and IGNORE inside a WebSocket.
+"""HTTP and WebSocket: the page and OSCQuery answer to GET; OSC packets, LISTEN and IGNORE inside a WebSocket.
 
 On the library `websockets`, which is all this needs: it serves plain GETs beside WebSockets, bounds headers and frames,
 gives slow clients up, and has no dependencies. (starlette with uvicorn would bring an application framework and routes
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +20,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from bridge.interfaces import oscquery
+from bridge.interfaces import oscquery, web_page
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.events import Event
 from bridge.interfaces.http_guard import Refusal, check, our_names, plain
@@ -111,8 +112,11 @@ class HttpServer:
                 our_names(self.port, local, self._settings.names),
             )
             self.limit.take(connection.remote_address[0], "HTTP")
-            if "websocket" in request.headers.get("Upgrade", "").lower():
+            if "websocket" in ",".join(request.headers.get_all("Upgrade")).lower():
                 return None
+            page = web_page.find(request.path, ",".join(request.headers.get_all("Accept")))
+            if page is not None:
+                return _response(200, *page, web_page.policy(request.headers["Host"]))
             return _json(200, self._query(request.path, local))
         except Refusal as refusal:
             self.refused += 1
@@ -171,9 +175,10 @@ def _connection(owner: HttpServer) -> type[ServerConnection]:
 def _json(status: int, content: Any) -> Response:
     """None: 204, an attribute that this node does not have."""
     if content is None:
-        status = 204
-    body = b"" if content is None else json.dumps(content, ensure_ascii=False).encode()
-    headers = Headers(
-        plain({"Content-Length": str(len(body))} | ({"Content-Type": "application/json"} if body else {}))
-    )
-    return Response(status, HTTPStatus(status).phrase, headers, body)
+        return _response(204, b"")
+    return _response(status, json.dumps(content, ensure_ascii=False).encode(), "application/json")
+
+
+def _response(status: int, body: bytes, kind: str = "", more: Mapping[str, str] | None = None) -> Response:
+    headers = {"Content-Length": str(len(body))} | ({"Content-Type": kind} if body else {}) | dict(more or {})
+    return Response(status, HTTPStatus(status).phrase, Headers(plain(headers)), body)
