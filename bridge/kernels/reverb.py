@@ -120,7 +120,7 @@ class _Mixed(Function):
     def forward(ctx: Any, mixture: Tensor, damping: Tensor, sample_rate: int, length: int) -> Tensor:
         ctx.save_for_backward(mixture, damping)
         ctx.sample_rate = sample_rate
-        used = min(length, noise.BASIS_LENGTH)
+        used = min(length, noise.basis_length(sample_rate))
         impulse = torch.zeros((len(mixture), 2, length), dtype=mixture.dtype)
         arrays = mixture.detach().contiguous().numpy(), damping.detach().contiguous().numpy()
         basis = noise.noise_basis(sample_rate)
@@ -132,8 +132,8 @@ class _Mixed(Function):
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         mixture, damping = (x.detach().contiguous() for x in ctx.saved_tensors)
         grads = np.zeros(mixture.shape), np.zeros(damping.shape)
-        gradient = g.detach().contiguous().numpy()[:, :, : noise.BASIS_LENGTH]
         basis = noise.noise_basis(ctx.sample_rate)
+        gradient = g.detach().contiguous().numpy()[:, :, : basis.shape[2]]
         share(
             _adjoint,
             len(g),
@@ -159,7 +159,7 @@ def reverb_impulse(band_hz: Tensor, damping: Tensor, amplitude: Tensor, sample_r
     """Impulse response of the reverb, left and right.
 
     Shape: band_hz [B, M] Hz, damping [B, M] per sample, amplitude [B, M] -> [B, 2, length], zero after
-    2**17 samples.
+    `noise.basis_length(sample_rate)` samples.
     """
     mixture = amplitude[..., None] * mixing_weights(band_hz)
     if devices.resident(mixture):
@@ -169,7 +169,7 @@ def reverb_impulse(band_hz: Tensor, damping: Tensor, amplitude: Tensor, sample_r
 
 def _on_device(mixture: Tensor, damping: Tensor, sample_rate: int, length: int) -> Tensor:
     """The same in torch's operations: a GPU's memory bears the temporary [B, K, T]. Nothing is left out."""
-    used = min(length, noise.BASIS_LENGTH)
+    used = min(length, noise.basis_length(sample_rate))
     basis = _basis_on(sample_rate, mixture.device)[:, :, :used].to(mixture.dtype)
     decay = torch.exp(-damping[..., None] * torch.arange(used, dtype=damping.dtype, device=damping.device))
     gain = torch.bmm(mixture.transpose(1, 2), decay.to(mixture.dtype))
@@ -179,7 +179,7 @@ def _on_device(mixture: Tensor, damping: Tensor, sample_rate: int, length: int) 
 
 @lru_cache(maxsize=2)
 def _basis_on(sample_rate: int, device: torch.device) -> Tensor:
-    """The noise basis, copied to a device once: 33 MB."""
+    """The noise basis, copied to a device once: 33 MB at 44.1 kHz."""
     return torch.tensor(noise.noise_basis(sample_rate), device=device)
 
 

@@ -75,7 +75,7 @@ class Engine:
     def _play(self, program: Program, channel: int) -> Reverb | None:
         recent = self._recent.setdefault(channel, OrderedDict())
         rows = {AS_FITTED if n is None else n: program.row(n) for n in recent}
-        hall = Hall(channel) if program.family == IMPACT and channel not in self._reverbs else None
+        hall = Hall(channel, self.sample_rate) if program.family == IMPACT and channel not in self._reverbs else None
         self._queue.put(("program", channel, program.family, program.voice.size, program.mix(), rows, hall))
         self._programs[channel] = program
         reverb = program.reverb()

@@ -2,9 +2,9 @@
 
     sides += (1 − mix)·bus + mix·(bus ⋆ response)
 
-The control side makes a `Hall` when a channel first needs one (it allocates 3 MB) and hands it to the audio thread.
-Halls of different channels reach the ends of their partitions at different times, so their FFTs do not make one
-block late together.
+The control side makes a `Hall` when a channel first needs one (it allocates 2 MB at 44.1 kHz, more at higher rates) and
+hands it to the audio thread. Halls of different channels reach the ends of their partitions at different times, so
+their FFTs do not make one block late together.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from bridge.kernels.noise import BASIS_LENGTH
+from bridge.kernels.noise import basis_length
 from bridge.realtime.arrays import TICK, Flags, Floats, Pair, Record, Records
 from bridge.realtime.convolver import M, P, dot, end_partition, make_tail, silent_response
 from bridge.realtime.voice import FADE
 
 CROSSFADE = 1024
 """samples from one reverb to the next: 23 ms at 44.1 kHz"""
-LINE = BASIS_LENGTH // P
-"""partitions in the delay line"""
 
 HALL = np.dtype(
     [
@@ -130,17 +128,18 @@ def _sound(
 class Hall:
     """One channel's. Made by the control side; every method is the audio thread's."""
 
-    def __init__(self, channel: int) -> None:
+    def __init__(self, channel: int, sample_rate: int) -> None:
+        line = -(-basis_length(sample_rate) // P)  # partitions of the longest reverb
         self._hall = np.zeros(1, HALL)
         self._hall["clock"] = 5 * channel * TICK % P  # neighbours in different halves: blocks are often 128
-        self._hall["quiet"] = LINE + 1
+        self._hall["quiet"] = line + 1
         head, spectra = silent_response()
         head = head.reshape(-1)
         self._heads, self._spectra = (head, head), (spectra, spectra)
         self._pending: deque[Response] = deque(maxlen=1)
         self._recent = np.zeros(M, np.float32)
-        self._line = np.zeros((2, LINE, M), np.float32)
-        self._filled = np.zeros(LINE, np.uint8)
+        self._line = np.zeros((2, line, M), np.float32)
+        self._filled = np.zeros(line, np.uint8)
         self._tails = np.zeros((2, 2, M), np.float32)
 
     def sound(self, bus: NDArray[np.float32], sides: NDArray[np.float32], count: int, retired: deque[Any]) -> None:

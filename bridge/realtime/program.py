@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bridge.kernels.control import ImpactControl, columns, fm_control, impact_control
 from bridge.kernels.dx7_control import dx7_control
-from bridge.kernels.noise import BASIS_LENGTH, reverb_impulse_numpy
+from bridge.kernels.noise import basis_length, reverb_impulse_numpy
 from bridge.realtime.convolver import prepare
 from bridge.realtime.dx7_block import dx7_row
 from bridge.realtime.fm_block import fm_row
@@ -42,7 +42,7 @@ class Reverb:
             return 1
         floor = loudest * 10.0 ** (TRUNCATE_DB / 20.0)
         ends = [math.log(a / floor) / d for _, d, a in self.bands if a > floor]
-        return max(1, min(math.ceil(max(ends)), BASIS_LENGTH))
+        return max(1, min(math.ceil(max(ends)), basis_length(self.sample_rate)))
 
     def build(self) -> Response:
         """The response, ready for the convolver. Tens of milliseconds."""

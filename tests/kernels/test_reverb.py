@@ -46,10 +46,20 @@ def test_float32_gradients_are_those_of_float64():
 @pytest.mark.parametrize("rate", [16000, 44100, 48000])
 def test_basis_has_unit_power_and_a_prefix(rate):
     basis = noise.noise_basis(rate)
-    power = np.mean(basis[:, :, : noise.BASIS_LENGTH - noise.TAPER].astype(float) ** 2, axis=-1)
-    assert np.abs(power - 1).max() < 0.2
+    assert basis.shape[2] == noise.basis_length(rate)
+    held = (noise.BASIS_LENGTH - noise.TAPER) * rate // RATE
+    power = np.mean(basis[:, :, :held].astype(float) ** 2, axis=-1) * (rate / RATE) ** 2
+    heard = noise.basis_centres() < 0.5 * rate / 2**0.5  # the highest bands are cut at Nyquist, or gone
+    assert np.abs(power[:, heard] - 1).max() < 0.2
     np.testing.assert_array_equal(noise.noise_basis(rate, 1000), basis[:, :, :1000])
-    assert np.abs(basis[:, :, -1]).max() == 0
+    # no click at the end: at another rate a band near either Nyquist frequency rings at −50 dB
+    assert np.abs(basis[:, heard, -1]).max() <= (0.0 if rate == RATE else 3e-3)
+
+
+def test_at_twice_the_rate_every_other_sample_is_half_of_the_same():
+    once, twice = noise.noise_basis(RATE), noise.noise_basis(2 * RATE)
+    np.testing.assert_allclose(2 * twice[:, :, 2::2], once[:, :, 1:], atol=1e-6)
+    np.testing.assert_allclose(2 * twice[:, :, 0], 1.5 * once[:, :, 0], atol=1e-6)
 
 
 def test_bands_are_independent_of_each_other_and_of_the_other_side():
