@@ -1,5 +1,6 @@
 """`sds-bridge patches`: what it writes is current and well; what is not is said, with the mend."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from typer.testing import CliRunner
 
 from bridge.commands.patches import app
 from bridge.errors import BadRequest
+
+SHIPPED = Path(__file__).parents[2] / "max_patches"
 
 
 def run(*words: str) -> str:
@@ -25,8 +28,15 @@ def test_write_check_and_draw(tmp_path: Path) -> None:
     assert len(list(patches.iterdir())) == 9
     run("write", str(patches), "--check")
     assert '"sds-fm.amxd":[]' in run("check", str(patches), "--json")
-    run("draw", str(patches), "--out", str(tmp_path / "pictures"))
-    assert (tmp_path / "pictures" / "sds-fm.amxd.png").stat().st_size > 5000
+
+
+def test_what_is_shown_and_what_is_wired_is_drawn(tmp_path: Path) -> None:
+    """Of one device: all patches would take a while."""
+    shutil.copy(SHIPPED / "sds-sysex.amxd", tmp_path)
+    run("draw", str(tmp_path), "--out", str(tmp_path / "pictures"))
+    for view in ("png", "patching.png"):
+        picture = (tmp_path / "pictures" / f"sds-sysex.amxd.{view}").read_bytes()
+        assert picture[:8] == b"\x89PNG\r\n\x1a\n" and len(picture) > 5000
 
 
 def test_a_file_that_is_not_current_or_not_well_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bridge.exports import maxmsp_amxd
 from bridge.exports.maxmsp import FILES, stale, write_all
 from bridge.exports.maxmsp_check import check_all, walk
 from bridge.exports.maxmsp_check_cords import name_of
-from bridge.exports.maxmsp_draw import opened, picture
+from bridge.exports.maxmsp_draw import opened
 from bridge.exports.maxmsp_mistakes import MISTAKES, planted
 from bridge.exports.maxmsp_osc import HEARD, SENT
 from bridge.exports.maxmsp_parts import exponent, parameter
@@ -186,12 +186,6 @@ def test_boxes_make_room_for_each_other() -> None:
     boxes = [p.add("button", (10, 10 + k)) for k in range(4)]
     tops = sorted(box["box"]["patching_rect"][1] for box in p.json()["boxes"])
     assert len(boxes) == 4 and all(b - a >= 24 for a, b in pairwise(tops))
-
-
-def test_pictures_are_drawn() -> None:
-    patcher = opened(SHIPPED / "sds-bridge.control.maxpat")
-    for view in ("presentation_rect", "patching_rect"):
-        assert picture(patcher, view)[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_files_hold_no_numbers_that_json_does_not_know() -> None:
