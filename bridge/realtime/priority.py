@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
 
@@ -18,3 +19,12 @@ def make_realtime(priority: int = AUDIO_PRIORITY, inherited: bool = True) -> boo
     except (AttributeError, OSError):
         return False
     return True
+
+
+def realtime_permitted() -> bool:
+    """Whether this process may have it. Asked by a thread that then ends: nothing changes."""
+    granted: list[bool] = []
+    thread = threading.Thread(target=lambda: granted.append(make_realtime(inherited=False)))
+    thread.start()
+    thread.join()
+    return granted == [True]

@@ -1,7 +1,9 @@
 """The doctor: each thing that can be missing is found, with a mend; nothing is changed by looking."""
 
 import json
+import os
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,27 @@ def test_no_sound_card_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "open_sound_device", missing)
     (sound,) = found("sound")
     assert (sound.level, sound.mend) == ("note", "install it (Debian: libportaudio2)")
+
+
+def test_without_priority_there_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("Operation not permitted")
+
+    monkeypatch.setattr(os, "sched_setscheduler", refuse, raising=False)
+    (finding,) = found("priority")
+    assert finding.level == "note" and "rtprio" in finding.mend
+
+
+def test_asking_for_priority_leaves_everything_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "SCHED_FIFO", 1, raising=False)
+    monkeypatch.setattr(os, "SCHED_RESET_ON_FORK", 2**30, raising=False)
+    monkeypatch.setattr(os, "sched_param", lambda priority: priority, raising=False)
+    monkeypatch.setattr(
+        os, "sched_setscheduler", lambda *_: asked.append(threading.current_thread().ident or 0), raising=False
+    )
+    (finding,) = found("priority")
+    assert finding.level == "good" and asked and threading.current_thread().ident not in asked
 
 
 def test_a_port_that_somebody_else_has_is_bad() -> None:
