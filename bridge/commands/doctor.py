@@ -60,7 +60,7 @@ def examine(port: int, http_port: int, library: Path | None = None) -> Iterator[
     """One finding after the other. A check that fails in an unforeseen way is a bad finding, not a traceback."""
     checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
         ("sound", _sound),
-        ("priority", _priority),
+        ("real time", _real_time),
         ("MIDI", _midi),
         ("GPU", _gpu),
         ("port", lambda: _ports(port, http_port)),
@@ -85,14 +85,14 @@ def _sound() -> Iterator[Finding]:
         yield Finding("sound", "note", f"{why}: played to nobody, files are still written", mend)
 
 
-def _priority() -> Iterator[Finding]:
+def _real_time() -> Iterator[Finding]:
     from bridge.realtime.priority import realtime_permitted
 
     if realtime_permitted():
-        yield Finding("priority", "good", "real-time: sound and notes do not wait for programs that compute")
+        yield Finding("real time", "good", "permitted: sound and notes do not wait for programs that compute")
     else:
         yield Finding(
-            "priority", "note", "no real-time priority: notes may be late and sound interrupted while others compute",
+            "real time", "note", "not permitted: notes may be late and sound interrupted while others compute",
             "Linux: `@audio - rtprio 50` in /etc/security/limits.d/audio.conf, be of the group audio, log in again",
         )  # fmt: skip
 

@@ -56,7 +56,7 @@ def test_without_priority_there_is_a_note(monkeypatch: pytest.MonkeyPatch) -> No
         raise PermissionError("Operation not permitted")
 
     monkeypatch.setattr(os, "sched_setscheduler", refuse, raising=False)
-    (finding,) = found("priority")
+    (finding,) = found("real time")
     assert finding.level == "note" and "rtprio" in finding.mend
 
 
@@ -68,7 +68,7 @@ def test_asking_for_priority_leaves_everything_as_it_is(monkeypatch: pytest.Monk
     monkeypatch.setattr(
         os, "sched_setscheduler", lambda *_: asked.append(threading.current_thread().ident or 0), raising=False
     )
-    (finding,) = found("priority")
+    (finding,) = found("real time")
     assert finding.level == "good" and asked and threading.current_thread().ident not in asked
 
 
