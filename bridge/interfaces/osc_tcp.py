@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 from typing import cast
 
@@ -173,7 +174,7 @@ class TcpConnection(asyncio.Protocol):
 
 
 def bound_tcp(host: str, port: int, purpose: str = "OSC", option: str = "--port") -> socket.socket:
-    """A TCP socket, for OSC or HTTP. Raises CannotListen."""
+    """A TCP socket that listens, for OSC, HTTP or MIDI. Raises CannotListen."""
     where = f"cannot listen for {purpose} on {host}:{port} (TCP)"
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -181,11 +182,14 @@ def bound_tcp(host: str, port: int, purpose: str = "OSC", option: str = "--port"
     except (OSError, UnicodeError) as error:
         raise CannotListen(f"{where}: {error}; check the host") from error
     try:
-        # a daemon that starts again must not wait until the kernel has forgotten the old connections
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # a daemon that starts again must not wait until the kernel has forgotten the old connections; elsewhere
+            # the option would let two programs have one port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # connections inherit it
         sock.setblocking(False)
         sock.bind(address)
+        sock.listen()  # here, for only now is the port ours: two that start at once can both bind it
     except OSError as error:
         sock.close()
         mend = f"stop the other program or choose another port with {option} (0: any free one)"
