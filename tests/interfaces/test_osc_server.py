@@ -8,6 +8,7 @@ import pytest
 from test_commands import RecordingDesk
 
 from bridge.errors import BadRequest, CannotListen
+from bridge.interfaces.addresses import ADDRESSES
 from bridge.interfaces.events import JobDone, JobParams, JobState
 from bridge.interfaces.links import DatagramLink, Peer
 from bridge.interfaces.osc import OscServer, OscSettings
@@ -263,5 +264,66 @@ def test_a_tcp_port_in_use_leaves_nothing_open() -> None:
                 await OscServer(RecordingDesk(), OscSettings(port=port)).start()
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
                 free.bind(("127.0.0.1", port))
+
+    run(scenario)
+
+
+def test_a_listener_by_udp_that_is_gone_costs_the_others_nothing() -> None:
+    """Its port is closed, so the system may report each of our datagrams as an error: the rest arrives all the same."""
+
+    async def scenario() -> None:
+        server = OscServer(RecordingDesk(), OscSettings(port=0, interval=0.001))
+        port = await server.start()
+        loop = asyncio.get_running_loop()
+
+        def client() -> socket.socket:
+            sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            sock.bind(("127.0.0.1", 0))
+            sock.setblocking(False)
+            sock.sendto(build("/bridge/subscribe", []), ("127.0.0.1", port))
+            return sock
+
+        async def heard(sock: socket.socket, path: str) -> list[object]:
+            while True:
+                for got, values in parse(await loop.sock_recv(sock, 65535)):
+                    if got == path:
+                        return values
+
+        with client() as gone:
+            await heard(gone, "/bridge/preset/names")
+        with client() as other:
+            await heard(other, "/bridge/preset/names")
+            for number in range(300):
+                server.publish(JobDone(str(number), "kick", 0.5))
+                server.publish(JobParams("1", number, {"level": 0.0}))
+                assert (await heard(other, "/bridge/job/done"))[0] == number
+            other.sendto(build("/bridge/ping", [7]), ("127.0.0.1", port))
+            assert await heard(other, "/bridge/pong") == [7]
+        assert len(server.subscribers) == 2 and server.dispatcher.counters.unsent == 0
+        server.close()
+
+    run(scenario)
+
+
+def test_no_message_makes_us_send_to_somebody_who_did_not_ask() -> None:
+    """Whatever a client says, and from wherever: we answer that client, and ports that its own machine subscribed."""
+
+    async def scenario() -> None:
+        server = OscServer(RecordingDesk(), OscSettings(port=0, allowed_peers=("10.0.0.0/8",)))
+        await server.start()
+        sent = datagrams_of(server)
+        server.udp.take(build("/bridge/subscribe", [7001]), ("10.0.0.5", 4000))
+        odd = (1, 7001, -1, 70000, 2.5, "10.0.0.9", "10.0.0.9:7001", "/bridge/ping", "")
+        for address in ADDRESSES:
+            for atom in odd:
+                for count in range(4):
+                    server.udp.take(build(address.path, [atom] * count), ("10.0.0.6", 4000))
+        await worked_off(server)
+        server.publish(JobDone("1", "kick", 0.5))
+        targets = {target for _, target in sent}
+        ports = {port for host, port in targets if host == "10.0.0.6"}
+        assert {host for host, _ in targets} == {"10.0.0.5", "10.0.0.6"}
+        assert ports <= {4000, 1, 7001} and {port for host, port in targets if host == "10.0.0.5"} <= {4000, 7001}
+        server.close()
 
     run(scenario)
