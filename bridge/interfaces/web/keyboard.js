@@ -27,7 +27,7 @@ export class Keyboard {
 
   typed(event) {
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input:not([type=range]), select, textarea")) return;
+    if (event.target.matches?.("input:not([type=range]), select, textarea")) return;
     const semitone = LETTERS.indexOf(event.code);
     if (semitone >= 0) this.press(event.code, this.lowest + semitone);
     else if (event.code === "KeyZ" || event.code === "KeyX") {

@@ -50,6 +50,7 @@ function complain(what) {
 // ---- what is heard
 
 const voiceParts = new Parts();
+const jobParts = new Parts();
 const presetParts = new Parts();
 
 const HEARD = {
@@ -62,7 +63,7 @@ const HEARD = {
   },
   "/bridge/process": (process, state, message) => say(`${process}: ${state}${message ? `, ${message}` : ""}`),
   "/bridge/job/state": (name, state, voice, prompt) => {
-    if (["queued", "running"].includes(state) && (state === "running" || !job.live)) follow(name, prompt);
+    if (state === "running" || (state === "queued" && !job.live)) follow(name, voice, prompt);
     if (name === job.name) $("job-state").textContent = state;
   },
   "/bridge/job/progress": (name, step, steps, loss, eta) => {
@@ -71,6 +72,14 @@ const HEARD = {
     $("job-state").textContent = `step ${step} of ${steps}, loss ${loss.toPrecision(3)}, ${Math.round(eta)} s left`;
     job.losses.push([step, loss]);
     drawLoss($("loss"), job.losses, steps);
+  },
+  "/bridge/job/params": (name, seq, part, parts, ...rest) => {
+    if (name !== job.name || !job.live) return;
+    const found = jobParts.take(seq, part, parts, rest); // the voice plays the best so far
+    if (!found) return;
+    $("sounding").textContent = `Voice: ${job.voice}, the best so far`;
+    show(job.voice);
+    setAll(found);
   },
   "/bridge/job/unknown": (name, ...words) => {
     if (name === job.name) complain(`the prior does not know: ${words.join(", ")}`);
@@ -106,7 +115,7 @@ const HEARD = {
 
 // ---- the fit
 
-const job = { name: "", live: false, losses: [] };
+const job = { name: "", voice: "", live: false, losses: [] };
 
 $("ask").onsubmit = (event) => {
   event.preventDefault();
@@ -114,15 +123,16 @@ $("ask").onsubmit = (event) => {
   const extra = ["budget", $("budget").value, "candidates", Number($("candidates").value)];
   if ($("negative").value.trim()) extra.push("negative", $("negative").value);
   complain("");
-  follow(name, $("prompt").value);
+  follow(name, $("voice").value, $("prompt").value);
   send("/bridge/fit", name, $("voice").value, $("prompt").value, ...extra);
 };
 
 $("cancel").onclick = () => send("/bridge/cancel", job.name);
 
-function follow(name, prompt) {
+function follow(name, voice, prompt) {
   if (name === job.name) return;
-  Object.assign(job, { name, live: true, losses: [] });
+  Object.assign(job, { name, voice, live: true, losses: [] });
+  jobParts.seq = null;
   $("job").hidden = false;
   $("cancel").hidden = false;
   $("job-prompt").textContent = `“${prompt}”`;

@@ -58,7 +58,7 @@ function drawOperators({ pen, width, height, ink }, table, values) {
   const seconds = 1.5;
   const x = (t) => left + Math.sqrt(t / seconds) * (half - left);
   pen.fillText("envelopes", left, 12);
-  for (const t of [0, 0.05, 0.2, 0.5, 1]) pen.fillText(t ? `${t} s` : "0", x(t) - 4, height - 5);
+  for (const t of [0, 0.1, 0.5, 1]) pen.fillText(t ? `${t} s` : "0", x(t) - 4, height - 5);
   line(pen, [[left, top], [left, bottom], [half, bottom]], ink, 0.5);
   for (let v = 1; v <= operators; v++) {
     const [attack, decay] = [values[`op${v}_attack`], values[`op${v}_decay`]];
