@@ -103,7 +103,7 @@ def _tell_ready(host: str, facts: dict[str, Any]) -> None:
     here = escape(f"[{host}]" if ":" in host else host)
     lines = [f"listening for OSC on {here}:{facts['osc_port']} (warming up)"]
     if "http_port" in facts:
-        lines.append(f"OSCQuery on http://{here}:{facts['http_port']}/")
+        lines.append(f"page and OSCQuery on http://{here}:{facts['http_port']}/")
     if "midi_tcp_port" in facts:
         lines.append(f"MIDI over TCP on {here}:{facts['midi_tcp_port']}")
     if "midi_problem" in facts:
