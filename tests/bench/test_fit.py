@@ -31,6 +31,8 @@ from bridge.synths.base import load_synth
 SMALL = FitSettings(imagined=2, drawn=2, distil_rounds=1, distil_steps=1, sample_steps=2,
                     approach=Effort(islands=1, population=4, generations=2, generations_large=2, candidates=2,
                                     descend_steps=2))  # fmt: skip
+BANKS = {}
+"""made once for all tests"""
 WANTED = {"inverse_fm_lsd", "inverse_impact_lsd", "inverse_fm_parameter_error", "seconds_first", "seconds_fast"}
 
 
@@ -52,7 +54,7 @@ def small(monkeypatch):
 
     monkeypatch.setitem(BUDGETS, "fast", SMALL)
     monkeypatch.setattr(pipeline, "load_bank", bank)
-    monkeypatch.setattr(pipeline, "_BANKS", {})
+    monkeypatch.setattr(pipeline, "_BANKS", BANKS)
 
 
 def test_a_quick_run_writes_every_figure_sound_and_sheet(weights, tmp_path, capsys):
@@ -102,7 +104,7 @@ def test_settings_out_of_range_are_refused(wrong):
         Settings(**wrong)
 
 
-@pytest.mark.parametrize("name", ["fm", "impact"])
+@pytest.mark.parametrize("name", ["fm", "impact8"])
 @pytest.mark.parametrize("method", RIVALS)
 def test_no_rival_hears_more_sounds_than_a_fit(weights, monkeypatch, name, method):
     stage = Stage(load_embedded(weights), name, FitRequest("any", name, budget="fast"))
