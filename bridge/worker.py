@@ -128,12 +128,21 @@ def _reason(error: Exception) -> tuple[str, str]:
     """What to tell the user; the traceback of a fault of ours goes to stderr."""
     if isinstance(error, BridgeError):
         return error.code, str(error)
-    if type(error).__name__ in ("OutOfMemoryError", "MemoryError"):  # torch's is known by name only, here without torch
+    if _of_memory(error):
         _free_memory()
         mend = "close other programs, ask for fewer candidates, or fit with device cpu"
         return "device", f"there is not enough memory ({str(error).split('. ')[0][:120]}); {mend}"
     log.error("the runner raised", exc_info=error)
     return "internal", f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _of_memory(error: Exception) -> bool:
+    """Whether this is what torch, its allocators and its libraries say when there is no memory; known by name and words
+    only, here without torch."""
+    if type(error).__name__ in ("OutOfMemoryError", "MemoryError"):
+        return True
+    words = ("out of memory", "can't allocate memory", "ALLOC_FAILED")
+    return isinstance(error, RuntimeError) and any(word in str(error) for word in words)
 
 
 def _free_memory() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 import typer
@@ -130,8 +131,7 @@ def _gpu() -> Iterator[Finding]:
 
 
 def _ports(port: int, http_port: int) -> Iterator[Finding]:
-    from bridge.commands.status import ask
-
+    ours: dict[str, Any] | None = None
     for number, kind, name, option in (
         (port, socket.SOCK_DGRAM, "UDP", "--port"),
         (port, socket.SOCK_STREAM, "TCP", "--port"),
@@ -140,16 +140,27 @@ def _ports(port: int, http_port: int) -> Iterator[Finding]:
         if _free(number, kind):
             yield Finding(f"port {number} ({name})", "good", "free")
             continue
-        try:
-            running = ask(port, 1.0)
-            yield Finding(f"port {number} ({name})", "good", f"in use; a daemon runs (pid {running.get('pid')})")
-        except BridgeError:
+        if ours is None:
+            ours = _running(port)
+        if ours.get("http_port" if name == "HTTP" else "osc_port") == number:
+            yield Finding(f"port {number} ({name})", "good", f"in use; a daemon runs (pid {ours.get('pid')})")
+        else:
             yield Finding(f"port {number} ({name})", "bad", "another program has it", f"serve with another {option}")
+
+
+def _running(port: int) -> dict[str, Any]:
+    """Facts of the daemon that answers there; none when it is another program."""
+    from bridge.commands.status import ask
+
+    try:
+        return ask(port, 1.0)
+    except BridgeError:
+        return {}
 
 
 def _free(port: int, kind: socket.SocketKind) -> bool:
     with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
-        if kind == socket.SOCK_STREAM:
+        if kind == socket.SOCK_STREAM and os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the daemon does
         probe.bind(("127.0.0.1", port))
         return True

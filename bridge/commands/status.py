@@ -17,9 +17,12 @@ GROUPS = {
     "fits": ("worker", "worker_message", "worker_starts", "queued", "running"),
     "answers": ("answer_", "waiting_timetags", "osc_", "http_", "tcp_"),
     "listeners": ("subscribers", "coalesced", "given_up"),
+    "midi": ("midi_",),
     "voice": ("voice_",),
 }
 """which facts stand together: whole names, or the beginning of names that end in an underscore"""
+
+DROPS = {"osc_dropped": "OSC packets", "voice_dropped": "commands of the voice", "midi_dropped": "MIDI messages"}
 
 
 def status(
@@ -34,6 +37,7 @@ def status(
     if json:
         print_json(facts)
         return
+    print(summary(facts))
     for title, rows in grouped(facts).items():
         table = Table(title=title, show_header=False, title_justify="left")
         for name, value in rows.items():
@@ -51,6 +55,19 @@ def ask(port: int, seconds: float) -> dict[str, Any]:
     except (TimeoutError, OSError) as error:
         mend = "start one with `sds-bridge serve`, or name its port with --port"
         raise JobError(f"no daemon answers on port {port} of this machine; {mend}") from error
+
+
+def summary(facts: dict[str, Any]) -> str:
+    """What one looks for first. Xruns are blocks of sound that came late; drops are what came faster than we work."""
+    minutes, seconds = divmod(round(float(facts["uptime"])), 60)
+    latency = ", ".join(f"{name} {facts[f'answer_{name}_ms']:.3g} ms" for name in ("p50", "p99", "p999"))
+    drops = [f"{facts.get(key, 0)} {what}" for key, what in DROPS.items()]
+    return "\n".join((
+        f"up {minutes // 60} h {minutes % 60} min {seconds} s; the worker is {facts['worker']}",
+        f"queue: {facts['running']} running, {facts['queued']} waiting",
+        f"latency of answers: {latency}",
+        f"xruns: {facts.get('voice_late', 0)}; drops: {', '.join(drops)}",
+    ))  # fmt: skip
 
 
 def grouped(facts: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -80,6 +80,20 @@ def test_a_port_that_somebody_else_has_is_bad() -> None:
     assert (udp.level, tcp.level) == ("bad", "good") and "--port" in udp.mend
 
 
+def test_a_daemon_that_runs_has_its_own_ports_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It serves no HTTP, or on another port: then that one is somebody else's."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        http_port = taken.getsockname()[1]
+        for facts, level in (
+            ({"pid": 7, "osc_port": http_port, "http_port": http_port}, "good"),
+            ({"pid": 7, "osc_port": http_port}, "bad"),
+            ({"pid": 7, "osc_port": http_port, "http_port": 1}, "bad"),
+        ):
+            monkeypatch.setattr(doctor, "_running", lambda port, facts=facts: facts)
+            (web,) = [f for f in examine(free_port(), http_port) if "HTTP" in f.what]
+            assert web.level == level and (level == "good") == ("pid 7" in web.found)
+
+
 def test_weights_that_are_missing_or_damaged_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [f.level for f in found("prior")] == ["good"]
     monkeypatch.setattr(prior, "WEIGHTS", tmp_path / "none")

@@ -10,6 +10,7 @@ from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.osc_client import OscClient
 from bridge.presets.library import PresetLibrary
+from bridge.worker import _reason
 
 JOBS = Path(__file__).parent.parent / "jobs"
 
@@ -90,3 +91,43 @@ def test_where_presets_cannot_be_written_the_fit_fails_with_a_reason_and_its_sou
         full.unlink()
         assert client.ask("/bridge/preset/save", "kept", 1) == ("/done", ["/bridge/preset/save", "kept"])
         assert PresetLibrary(library).load("kept").provenance["prompt"] == "kick"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (MemoryError(), "device"),
+        (RuntimeError("err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), "device"),
+        (RuntimeError("CUDA error: out of memory"), "device"),
+        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), "device"),
+        (RuntimeError("shapes do not fit"), "internal"),
+        (ValueError("out of memory of the poets"), "internal"),
+    ],
+)  # fmt: skip
+def test_what_libraries_say_when_there_is_no_memory(error: Exception, code: str) -> None:
+    assert _reason(error)[0] == code
+
+
+@pytest.mark.slow  # imports torch
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_who_asks_for_more_memory_than_there_is_fails_and_the_next_one_has_it(
+    device: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With torch's own allocators, in the real worker, which lives on."""
+    if device == "cuda" and not pytest.importorskip("torch").cuda.is_available():
+        pytest.skip("needs CUDA")
+    monkeypatch.setenv("PYTHONPATH", str(JOBS))
+    config = DaemonConfig(
+        port=0, library=tmp_path / "presets", journal=tmp_path / "journal.db", audio="none",
+        runner="odd_runners:starved",
+    )  # fmt: skip
+    with DaemonProcess(config, tmp_path / "log") as daemon, OscClient(daemon.port) as client:
+        client.send("/bridge/subscribe", client.port)
+        for job, seed in ((1, 1), (2, 0)):
+            client.ask("/bridge/fit", job, "fm", device, "seed", seed)
+            path, values = client.wait("/bridge/job/done", "/bridge/job/failed", seconds=250)
+            if seed:
+                assert values[:2] == [job, "device"] and "not enough memory" in values[2]
+            else:
+                assert path == "/bridge/job/done", values
+        assert client.status()["worker_starts"] == 1

@@ -93,3 +93,14 @@ def hungry(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step 
 
     yield Step(1, 2, 0.5, {"level": -6.0})
     raise OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has ...")
+
+
+def starved(request: FitRequest, cancelled: Callable[[], bool]) -> Iterator[Step | FitResult]:
+    """More than the machine has, of its own memory or of the GPU's, whatever torch says then; later work is modest."""
+    import torch
+
+    held = [torch.ones(2**20, device=request.prompt)]
+    yield Step(1, 2, 0.5, {"level": -6.0})
+    if request.seed:
+        held.append(torch.ones(2**50, device=request.prompt))
+    yield FitResult({"level": -3.0}, float(held[0].mean()))
