@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from bridge.errors import BadRequest
 from bridge.realtime.commands import AudioQueue, check_bend, check_channel, check_pressure
+from bridge.realtime.ending import ANY
 from bridge.realtime.hall import Hall, Response
 from bridge.realtime.program import Program, Reverb
 from bridge.realtime.renderer import Renderer
 from bridge.realtime.state import IMPACT, POLYPHONY
-from bridge.realtime.voice import ANY, AS_FITTED
+from bridge.realtime.voice import AS_FITTED
 
 SLOWEST, FASTEST = 8000, 192_000
 RECENT = 128

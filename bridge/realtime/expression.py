@@ -7,10 +7,11 @@ from numba import njit
 from bridge.kernels.lanes import LANES
 from bridge.realtime.arrays import TICK, Record
 from bridge.realtime.dx7_block import dx7_glide
+from bridge.realtime.ending import ANY, FADE_TICKS, let_go, target
 from bridge.realtime.fm_block import fm_glide
 from bridge.realtime.impact_block import impact_glide
 from bridge.realtime.state import DX7, DYING, FM, FREE, HELD, State
-from bridge.realtime.voice import ANY, BEND_TICKS, FADE_TICKS, bent, let_go, target
+from bridge.realtime.voice import BEND_TICKS, bent
 
 FOLLOW = 0.1
 """share of the way to its new volume that a note goes in a tick: a time constant of 7 ms at 44.1 kHz"""

@@ -5,8 +5,7 @@ advances by ω_v·(W(t+1) − W(t)) = ω_v·(1 + k·w[t]) with w[t] = e^{−t/τ
 a sample until it would pass 1, then falls by e^{−1/δ_v}. Phases are 64-bit whole numbers: an hour-long note stays
 in tune.
 
-A row (`fm_row`) holds the numbers of one preset at one pitch. Its first `GLIDES` numbers glide when a sounding
-note receives a new row; the rest hold from the next tick on: inaudible, as envelopes keep their value.
+What a note plays is a row of numbers (`fm_row`).
 """
 
 from __future__ import annotations
@@ -16,31 +15,29 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from bridge.kernels.control import FADE_START, FMControl
+from bridge.kernels.control import FADE_START
 from bridge.kernels.lanes import LANES
 from bridge.kernels.turns import turns64
 from bridge.realtime import fm_lanes
 from bridge.realtime.arrays import TICK, Floats, Record, Row
 from bridge.realtime.fm_lanes import HUGE, V
+from bridge.realtime.fm_row import (
+    ATTACK,
+    DECAY,
+    GLIDES,
+    LEFT,
+    OMEGA,
+    OPERATORS,
+    OUTPUT,
+    RIGHT,
+    ROW,
+    SWEEP,
+    TUNED,
+    WARP,
+    WARP_DECAY,
+)  # fmt: skip
 from bridge.realtime.glide import advance, begin, depart
-
-OMEGA = 0  # V: turns per sample at rest
-OUTPUT = OMEGA + V  # V: a_v
-MATRIX = OUTPUT + V  # V·V: A_vj / 2π, turns
-LEFT = MATRIX + V * V
-RIGHT = LEFT + 1
-WARP = LEFT + 2  # k
-GLIDES = LEFT + 3
-SWEEP = GLIDES  # s, for the Nyquist fade
-WARP_DECAY = GLIDES + 1  # e^{−1/τ}
-RELEASE = GLIDES + 2  # e^{−1/release}
-OPERATORS = GLIDES + 3
-ATTACK = GLIDES + 4  # V: α_v, samples
-DECAY = ATTACK + V  # V: δ_v, samples
-TUNED = DECAY + V  # V: 1 where the operator follows the note
-ROW = TUNED + V
 
 FM_STATE = np.dtype(
     [
@@ -67,26 +64,6 @@ HALF = np.int64(2**31)
 SETTLED = 1e-9
 """w below which a sweep has ended"""
 SILENCE = 1e-15
-
-
-def fm_row(control: FMControl, tuned: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Row `[ROW]` of one note, velocity 1. tuned: which operators follow it. For the control side: it allocates."""
-    row = np.zeros(ROW)
-    count = len(control.omega)
-    row[OMEGA : OMEGA + count] = control.omega / (2 * math.pi)
-    row[OUTPUT : OUTPUT + count] = control.output
-    for v in range(count):
-        row[MATRIX + v * V : MATRIX + v * V + count] = control.matrix[v] / (2 * math.pi)
-    row[LEFT], row[RIGHT] = control.left, control.right
-    row[WARP] = -control.warp * control.warp_time * math.expm1(-1.0 / control.warp_time)
-    row[SWEEP] = control.warp
-    row[WARP_DECAY] = math.exp(-1.0 / control.warp_time)
-    row[RELEASE] = math.exp(-1.0 / control.release)
-    row[OPERATORS] = count
-    row[ATTACK : ATTACK + count] = control.attack
-    row[DECAY : DECAY + count] = control.decay
-    row[TUNED : TUNED + count] = tuned
-    return row
 
 
 @njit(cache=True, nogil=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bridge.kernels.noise import basis_length
 from bridge.realtime.arrays import TICK, Flags, Floats, Pair, Record, Records
 from bridge.realtime.convolver import M, P, dot, end_partition, make_tail, silent_response
-from bridge.realtime.voice import FADE
+from bridge.realtime.ending import FADE
 
 CROSSFADE = 1024
 """samples from one reverb to the next: 23 ms at 44.1 kHz"""

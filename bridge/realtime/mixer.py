@@ -21,11 +21,12 @@ from bridge.kernels.lanes import LANES, load, spread, store, total
 from bridge.realtime import fm_lanes, impact_lanes
 from bridge.realtime.arrays import TICK, Floats, Record, Records, Wave
 from bridge.realtime.dx7_block import dx7_render
+from bridge.realtime.ending import free, retire
 from bridge.realtime.expression import next_gains
-from bridge.realtime.fm_block import WARP, fm_next, fm_prepare
+from bridge.realtime.fm_block import fm_next, fm_prepare
+from bridge.realtime.fm_row import WARP
 from bridge.realtime.impact_block import impact_tick
 from bridge.realtime.state import CHUNK, DX7, DYING, FM, FREE, IMPACT, State
-from bridge.realtime.voice import free, retire
 
 TRANSPARENT = 10.0 ** (-1.0 / 20.0)
 """the limiter passes anything up to −1 dBFS unchanged and nothing beyond 0 dBFS"""

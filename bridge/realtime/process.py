@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -15,6 +12,7 @@ from typing import Any
 
 from bridge.errors import BadRequest
 from bridge.realtime.audio import check_audio
+from bridge.realtime.children import Children
 from bridge.realtime.commands import Command, check_bend, check_channel, check_pressure
 from bridge.realtime.pipe import CommandPipe
 from bridge.voices.catalog import Voice
@@ -38,8 +36,8 @@ class AudioProcess:
 
     def __init__(self, audio: str = "auto", sample_rate: int = 44100, block: int = 128, standby: bool = False) -> None:
         check_audio(audio)
-        self.audio, self.sample_rate, self.block, self.standby = audio, sample_rate, block, standby
-        self._spare: subprocess.Popen[str] | None = None
+        self.audio, self.sample_rate = audio, sample_rate
+        self._children = Children(audio, sample_rate, block, standby)
         self._commands: CommandPipe | None = None
         self._child: subprocess.Popen[str] | None = None
         self._loaded: dict[int, tuple[Voice, dict[str, float]]] = {}
@@ -55,46 +53,12 @@ class AudioProcess:
         if self.audio == "none" or self.alive:
             return
         self._ready, self._status = False, {}
-        self._child = child = self._wake_spare() or self._spawn()
+        self._child = child = self._children.start()
         assert child.stdin is not None
         self._commands = commands = CommandPipe(child.stdin)
         for channel, (voice, values) in self._loaded.items():
             commands.put(("load", voice.name, values, channel))
         threading.Thread(target=self._read, args=(child, commands), daemon=True).start()
-
-    def _spawn(self, *more: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-P", "-m", "bridge.realtime.server", "--audio", self.audio]
-        command += ["--sample-rate", str(self.sample_rate), "--block", str(self.block), *more]
-        # Spinning BLAS threads would take the very core that the audio thread needs.
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-            env=environment, start_new_session=True,
-        )  # fmt: skip
-
-    def _wake_spare(self) -> subprocess.Popen[str] | None:
-        """The process that stands by, told to begin; None when there is none."""
-        spare, self._spare = self._spare, None
-        if spare is None or spare.poll() is not None:
-            return None
-        assert spare.stdin is not None
-        try:
-            spare.stdin.write("\n")
-            spare.stdin.flush()
-        except OSError:  # it has died just now
-            return None
-        return spare
-
-    def _keep_spare(self) -> None:
-        """As soon as one plays, have the next one stand by."""
-        if self.standby and self._child is not None and (self._spare is None or self._spare.poll() is not None):
-            with contextlib.suppress(OSError):  # no memory, no processes left: then without
-                self._spare = self._spawn("--standby")
 
     @property
     def alive(self) -> bool:
@@ -195,10 +159,7 @@ class AudioProcess:
     def stop(self) -> None:
         """End the process; after three seconds by force."""
         child, self._child = self._child, None
-        spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.kill()
-            spare.communicate()
+        self._children.stop()
         if child is None:
             return
         if self._commands is not None:
@@ -255,7 +216,7 @@ class AudioProcess:
     def _hear(self, message: list[Any]) -> None:
         kind = message[0]
         if kind == "ready":
-            self._keep_spare()
+            self._children.keep_ready()
         if kind in ("ready", "status"):
             self._ready = True
             self._status = message[1]

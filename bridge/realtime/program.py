@@ -14,7 +14,7 @@ from bridge.kernels.dx7_control import dx7_control
 from bridge.kernels.noise import basis_length, reverb_impulse_numpy
 from bridge.realtime.convolver import prepare
 from bridge.realtime.dx7_block import dx7_row
-from bridge.realtime.fm_block import fm_row
+from bridge.realtime.fm_row import fm_row
 from bridge.realtime.hall import Response
 from bridge.realtime.impact_block import impact_row
 from bridge.realtime.state import DX7, FM, IMPACT

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from bridge.realtime.arrays import TICK
 from bridge.realtime.commands import AudioQueue, Command
+from bridge.realtime.ending import ANY, note_off, release_others, silence
 from bridge.realtime.expression import bend, press, sustain
 from bridge.realtime.hall import Hall
 from bridge.realtime.mixer import finish, render
 from bridge.realtime.state import CHUNK, IMPACT, make_state
-from bridge.realtime.voice import ANY, glide, note_off, note_on, release_others, silence
+from bridge.realtime.voice import glide, note_on
 
 GLIDE_SECONDS = 0.01
 """how long sounding notes take to follow a change of parameters"""

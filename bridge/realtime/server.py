@@ -24,17 +24,15 @@ import threading
 import time
 from typing import Any, TextIO
 
-import numpy as np
-
 from bridge.errors import BridgeError
 from bridge.realtime.commands import Command, QueueFull, channel_of
-from bridge.realtime.convolver import prepare
 from bridge.realtime.device import Device, NullDevice, open_device
 from bridge.realtime.engine import Engine
 from bridge.realtime.player import Player
 from bridge.realtime.priority import CONTROL_PRIORITY, make_realtime
 from bridge.realtime.program import Reverb
 from bridge.realtime.relay import Relay
+from bridge.realtime.warm_up import warm_up
 
 STATUS_SECONDS = 0.1
 COLLECT_SECONDS = 20.0
@@ -45,27 +43,6 @@ QUICK = ("note", "bend", "pressure", "sustain", "panic")
 """what a player does: worth carrying out on the thread that reads it"""
 REFUSED = (BridgeError, TypeError, ValueError, IndexError)
 log = logging.getLogger(__name__)
-
-
-def warm_up(sample_rate: int) -> None:
-    """Compile, or load from the cache, all that the audio thread will call."""
-    engine = Engine(sample_rate, polyphony=1)
-    for voice, parameter in (("fm", "release"), ("impact", "release"), ("dx7", "level")):
-        for _ in range(2):
-            if engine.load(voice, {"level": -6.0}) is not None:  # its noise takes a while and nothing to compile
-                engine.set_response(prepare(np.ones((2, 1000), np.float32)))
-            engine.note(60, 0.5)
-            engine.render(512)
-            engine.param(parameter, 0.02)
-            engine.bend(0.5)
-            engine.pressure(0.1, note=60)
-            engine.sustain(False)
-            engine.note(60, 0.0)
-            engine.render(512)
-    engine.set_response(prepare(np.ones((2, 2000), np.float32)))
-    engine.render(512)
-    engine.panic()
-    engine.render(512)
 
 
 class Server:

@@ -9,10 +9,11 @@ from voice_presets import RATE, random_preset
 
 from bridge.errors import BadRequest
 from bridge.realtime.arrays import TICK
+from bridge.realtime.ending import FADE
 from bridge.realtime.engine import Engine
 from bridge.realtime.mixer import TRANSPARENT
 from bridge.realtime.state import FREE
-from bridge.realtime.voice import BEND_TICKS, FADE
+from bridge.realtime.voice import BEND_TICKS
 
 SINE = {"op1_ratio": 1.0, "op1_decay": 8.0, "op1_attack": 0.01, "release": 0.02}
 MODES = {"mode1_hz": 300.0, "mode1_damping": 0.5, "mode1_amp": 0.5, "level": -6.0, "mix": 0.0}

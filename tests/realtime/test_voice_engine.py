@@ -12,12 +12,12 @@ from bridge.realtime import fm_lanes, impact_block
 from bridge.realtime.arrays import TICK
 from bridge.realtime.commands import QueueFull
 from bridge.realtime.convolver import P, prepare
+from bridge.realtime.ending import FADE
 from bridge.realtime.engine import Engine
 from bridge.realtime.hall import CROSSFADE
 from bridge.realtime.mixer import TRANSPARENT, limit
 from bridge.realtime.renderer import GLIDE_SECONDS
 from bridge.realtime.state import FREE
-from bridge.realtime.voice import FADE
 
 BLOCKS = [1, 37, 64, 128, 1024]
 POLYPHONY = 32

@@ -148,9 +148,9 @@ def test_one_that_stands_by_takes_over_and_none_is_left_behind() -> None:
     audio = AudioProcess("null", standby=True)
     audio.load("fm6", {"level": -20.0}, channel=5)
     with audio:
-        assert audio.wait_until(lambda s: s["ready"] and audio._spare is not None, WAIT)
-        assert audio._child is not None and audio._spare is not None
-        first, second = audio._child, audio._spare
+        assert audio.wait_until(lambda s: s["ready"] and audio._children.spare is not None, WAIT)
+        assert audio._child is not None and audio._children.spare is not None
+        first, second = audio._child, audio._children.spare
         first.kill()
         first.wait()
         audio.start()
@@ -158,8 +158,10 @@ def test_one_that_stands_by_takes_over_and_none_is_left_behind() -> None:
         assert audio.wait_until(lambda s: s["ready"], WAIT)
         audio.note(60, 0.5, channel=5)
         assert audio.wait_until(lambda s: s["voices"] == 1 and s["peak"] > 0.0, WAIT), "with the presets it had"
-        assert audio.wait_until(lambda s: audio._spare not in (None, second), WAIT), "and another one stands by"
-        third = audio._spare
+        assert audio.wait_until(lambda s: audio._children.spare not in (None, second), WAIT), (
+            "and another one stands by"
+        )
+        third = audio._children.spare
     assert third is not None and gone(second.pid) and gone(third.pid)
 
 
