@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import queue
+import re
 import signal
 import sys
 import threading
@@ -131,7 +132,8 @@ def _reason(error: Exception) -> tuple[str, str]:
     if _of_memory(error):
         _free_memory()
         mend = "close other programs, ask for fewer candidates, or fit with device cpu"
-        return "device", f"there is not enough memory ({str(error).split('. ')[0][:120]}); {mend}"
+        words = re.sub(r"^\[enforce fail[^]]*\] [^.]*\. ", "", str(error))  # where in torch's own code
+        return "device", f"there is not enough memory ({words.split('. ')[0][:120]}); {mend}"
     log.error("the runner raised", exc_info=error)
     return "internal", f"{type(error).__name__}: {str(error)[:300]}"
 
