@@ -104,7 +104,7 @@ def test_wishes_are_handed_to_the_optimiser_in_columns(tmp_path, monkeypatch):
     assert wishes.start[space.index("root_hz")] == 50.0 and wishes.start[space.index("op2_ratio")] == 2.0
     assert wishes.reference.shape == (1, 2, 22050) and result.score == 0.5
     (plain,) = pipeline.prompt_to_preset(FitRequest("kick"))
-    assert seen[1][0].start is None and seen[1][0].reference is None and seen[1][1] == FitSettings().approach.candidates
+    assert seen[1][0].start is None and seen[1][0].reference is None and seen[1][1] == BUDGETS["normal"].approach.candidates
     assert "wishes" not in plain.provenance and "candidate" not in plain.provenance
 
 
