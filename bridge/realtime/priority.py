@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 
-AUDIO_PRIORITY, CONTROL_PRIORITY = 20, 10
+AUDIO_PRIORITY, CONTROL_PRIORITY, LOOP_PRIORITY = 20, 10, 5
+"""the audio thread; who carries out its commands; a daemon's event loop, which passes on the players' messages"""
 
 
 def make_realtime(priority: int = AUDIO_PRIORITY, inherited: bool = True) -> bool:
