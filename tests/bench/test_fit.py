@@ -126,7 +126,7 @@ def test_no_rival_hears_more_sounds_than_a_fit(weights, monkeypatch, name, metho
     assert heard <= fair + chosen + population
     if method in ("random", "cmaes", "sample_match"):
         assert heard >= 0.9 * fair
-    if method != "random":
+    if method != "random" and name == "fm":
         assert torch.equal(first, RIVALS[method](stage, "kick drum"))
 
 
