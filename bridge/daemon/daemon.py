@@ -1,7 +1,8 @@
 """The daemon: the one place that ties interfaces, jobs, presets and the voice together.
 
 Three processes: this one (asyncio; no torch, so that a ping is answered while a fit runs), the worker, which
-fits, and the voice, which sounds. A crash of one takes no other down; the end of this one ends both.
+fits, and the voice, which sounds. A crash of one takes no other down; the end of this one ends both, and if it
+was killed, the next one goes on with its jobs (the journal) and with what it played (`keepsake`).
 """
 
 from __future__ import annotations
@@ -266,6 +267,7 @@ class Daemon:
             *self._stage.events(),
             *self._locks.events(),
             *self._midi.snapshot(),
+            self._shelf.sides(),
         ]
 
     def _publish(self, event: Event) -> None:

@@ -212,6 +212,7 @@ def test_who_subscribes_late_gets_the_whole_state(daemon: DaemonProcess, client:
         assert heard["/bridge/job/params"][0] == "late"
         assert heard["/bridge/job/state"][:2] == ["late", "running"]
         assert len(heard["/bridge/voice/params"][3:]) == 2 * len(voice("fm").space)
+        assert heard["/bridge/ab/state"] == ["a", "", ""]
         other.wait("/bridge/job/done", wish=lambda v: v[0] == "late")
         other.ask("/bridge/unsubscribe", other.port)
 
