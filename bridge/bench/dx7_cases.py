@@ -70,8 +70,8 @@ def _feedback(algorithm: int, loop: tuple[int, ...], heard: int) -> tuple[Case, 
     )
 
 
-_VIBRATO = {"lfo_speed": 35, "lfo_pitch_depth": 30, "pitch_sensitivity": 4, "lfo_wave": 4}
-_TREMOLO = {"lfo_speed": 35, "lfo_amplitude_depth": 60, "op1_amplitude_sensitivity": 3}
+_VIBRATO = {"lfo_speed": 35, "lfo_pitch_depth": 99, "pitch_sensitivity": 7, "lfo_wave": 4}
+_TREMOLO = {"lfo_speed": 35, "lfo_amplitude_depth": 99, "op1_amplitude_sensitivity": 3}
 _SCALED = {"op1_right_depth": 50, "op1_break_point": 39}
 
 CASES: dict[str, tuple[Case, ...]] = {

@@ -65,9 +65,9 @@ def dx7_rows(count: int, budget: Budget, seed: int, out: Path | None) -> list[Ro
         console.print(
             "  ".join(f"{k} {v:.3f}" if isinstance(v, float) else str(v) for k, v in row.items()), markup=False
         )
-    if out is not None:
-        for first in range(0, len(patches), dx7.BANK):
-            write_atomic(out / f"dx7-{first // dx7.BANK + 1}.syx", dx7.write_bank(patches[first : first + dx7.BANK]))
+        if out is not None:  # after each, for a run is long
+            full = (len(patches) - 1) // dx7.BANK
+            write_atomic(out / f"dx7-{full + 1}.syx", dx7.write_bank(patches[full * dx7.BANK :]))
     return rows
 
 

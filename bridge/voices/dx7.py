@@ -80,7 +80,7 @@ def dx7_space() -> ParamSpace:
     low, high = (MIDDLE_C * 2.0 ** (s / 12) for s in (-TRANSPOSE, TRANSPOSE))
     params = [
         Param("algorithm", "", 1, 32, 1, "choice", "algorithm", "who modulates whom"),
-        Param("feedback", "", 0, 7, 0, "lin", "algorithm", "of the one operator, or chain, that has a loop"),
+        Param("feedback", "", 0, 7, 0, "lin", "algorithm", "of the operator or chain with a loop; weaker in 4, 6, 32"),
         Param("root_hz", "Hz", low, high, MIDDLE_C, "log", "pitch", "frequency of ratio 1 at middle C; transposition"),
     ]
     for v in range(1, OPERATORS + 1):
