@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -14,6 +15,7 @@ from typing import Any
 
 from bridge import __version__
 from bridge.daemon.daemon import Daemon, DaemonConfig, Hear
+from bridge.realtime.priority import LOOP_PRIORITY, make_realtime
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +46,11 @@ async def _serve(config: DaemonConfig, tell: Callable[[dict[str, Any]], None], h
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
     if config.owned:
         threading.Thread(target=_when_stdin_ends, args=(loop, stopped), daemon=True).start()
+    make_realtime(LOOP_PRIORITY, inherited=False)  # a note must not wait for programs that compute; our children may
     daemon = Daemon(config, hear=hear)
     ports = await daemon.start()
+    gc.collect()
+    gc.freeze()  # what exists now stays; to look through all of it would stop the loop for 20 ms
     try:
         with contextlib.suppress(OSError):  # nobody reads our stdout
             problem = {"midi_problem": daemon.midi_problem} if daemon.midi_problem else {}

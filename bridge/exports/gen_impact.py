@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from bridge.exports.gen_source import FOOT, MACROS, STATE, Source, number
 from bridge.kernels.control import FADE_START
 from bridge.kernels.noise import BASIS_LENGTH, TAPER, WIDTH
+from bridge.records import SAMPLE_RATE
 from bridge.voices.impact import REVERB_BANDS, impact_space
 
 STAGES = 3
@@ -141,7 +142,7 @@ def _follow(source: Source, modes: int) -> str:
         "if (now == 0) {",
         f"\tgain = pow(10, ({source.read('level')} + {source.read('volume')}) / 20);",
         f"\tdry = gain * (1 - {source.read('mix')});",
-        f"\twet = gain * {source.read('mix')};",
+        f"\twet = gain * {source.read('mix')} * {SAMPLE_RATE} / samplerate;",  # the room is as loud at any rate
         f"\tfade = exp(-1 / (max({source.read('release')}, 0.0001) * samplerate));",
         "}",
     ]  # fmt: skip
@@ -167,8 +168,9 @@ def _room() -> str:
         stage += [f"air_{side} += left_of_it * through_{side};"]
     lines = [
         "air_l = 0;", "air_r = 0;", "white_l = noise();", "white_r = noise();",
-        f"part = clamp((elapsed_now - {held} + 1) / {TAPER}, 0, 1);",
-        f"open = elapsed_now >= {BASIS_LENGTH} ? 0 : 0.5 + 0.5 * cos(pi * part);",
+        f"place = elapsed_now * {SAMPLE_RATE} / samplerate;",
+        f"part = clamp((place - {held} + 1) / {TAPER}, 0, 1);",
+        f"open = place >= {BASIS_LENGTH} ? 0 : 0.5 + 0.5 * cos(pi * part);",
         f"for (m = 0; m < {REVERB_BANDS}; m += 1) {{",
         "\tleft_of_it = peek(power, m);",
         "\tif (left_of_it > 0.0000001 && wet > 0) {",
