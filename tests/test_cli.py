@@ -20,7 +20,7 @@ from bridge.commands.common import default_folder
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import BridgeError, Cancelled, JobError
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 from bridge.interfaces.rehearsal import STEPS
 from bridge.origin import command_of, wishes_of, with_wishes
 from bridge.presets import json_codec, sysex

@@ -62,7 +62,7 @@ def fit(
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None
-        from bridge.bench.fit import QUICK, Settings, run
+        from bridge.bench.fit.bench import QUICK, Settings, run
 
         asked: dict[str, Any] = {"seeds": seeds}
         if not quick:
@@ -92,7 +92,7 @@ def stable_audio(
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None
-        from bridge.bench.stable_audio import run
+        from bridge.bench.stable_audio.bench import run
 
         run(json, parts=tuple(part or ("sds", "full", "gpu")), out=folder, prior=prior, clap=clap, quick=quick)
 
@@ -110,7 +110,7 @@ def daemon(
 ) -> None:
     """The daemon: round trips, a flood, random faults, fuzzing. Some 15 minutes."""
     check_figures(json)
-    from bridge.bench.daemon import QUICK, Settings, run
+    from bridge.bench.daemon.bench import QUICK, Settings, run
 
     settings = QUICK if quick else replace(Settings(), seconds=seconds, faults=faults)
     run(json, replace(settings, seed=seed, parts=tuple(part) if part else settings.parts))
@@ -123,7 +123,7 @@ def voice(
 ) -> None:
     """Notes that one core plays in time, and scsynth and Faust on the same patch. Some three minutes."""
     check_figures(json)
-    from bridge.bench.voice import QUICK, Settings, run
+    from bridge.bench.voice.bench import QUICK, Settings, run
 
     run(json, QUICK if quick else Settings())
 
@@ -143,7 +143,7 @@ def presets(
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None
-        from bridge.bench.presets import PARTS, Settings, run
+        from bridge.bench.presets.bench import PARTS, Settings, run
         from bridge.errors import BadRequest
         from bridge.records import BUDGETS
 

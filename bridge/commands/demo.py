@@ -24,7 +24,7 @@ from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import BridgeError, JobError
 from bridge.files import check_figures, writable_folder, write_figures
-from bridge.interfaces.osc_client import OscClient, ParameterSets
+from bridge.interfaces.osc.client import OscClient, ParameterSets
 from bridge.kernels.control import AS_FITTED_NOTE
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset

@@ -100,8 +100,8 @@ def _real_time() -> Iterator[Finding]:
 
 def _midi() -> Iterator[Finding]:
     from bridge.daemon.daemon import default_journal
-    from bridge.interfaces.midi_memory import MidiMemory
-    from bridge.interfaces.midi_ports import midi_backend
+    from bridge.interfaces.midi.memory import MidiMemory
+    from bridge.interfaces.midi.ports import midi_backend
 
     try:
         backend = midi_backend()

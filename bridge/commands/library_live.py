@@ -61,7 +61,7 @@ def _tell(record: dict[str, Any], json: bool) -> None:
 
 def _asked(port: int, path: str, *atoms: str) -> list[Any]:
     """What /done carries after the address. Raises JobError (no daemon), BadRequest (it refuses)."""
-    from bridge.interfaces.osc_client import OscClient
+    from bridge.interfaces.osc.client import OscClient
 
     try:
         with OscClient(_checked(port)) as client:
@@ -75,7 +75,7 @@ def _asked(port: int, path: str, *atoms: str) -> list[Any]:
 
 def _listed(port: int, path: str, reply: str) -> list[str]:
     """All parts of a list of names. Raises JobError."""
-    from bridge.interfaces.osc_client import OscClient
+    from bridge.interfaces.osc.client import OscClient
 
     names: dict[int, list[str]] = {}
     try:

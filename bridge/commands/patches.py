@@ -25,7 +25,7 @@ def write(
     json: _Json = False,
 ) -> None:
     """Make all patches from the tables of the voices. The same tables give the same files, byte for byte."""
-    from bridge.exports.maxmsp import stale, write_all
+    from bridge.exports.maxmsp.files import stale, write_all
 
     if check_only:
         if old := stale(folder):
@@ -43,7 +43,7 @@ def write(
 @app.command()
 def check(folder: _Folder = HERE, json: _Json = False) -> None:
     """What Max would complain of: objects, cords, overlaps, parameters, codeboxes."""
-    from bridge.exports.maxmsp_check import check_all
+    from bridge.exports.maxmsp.check import check_all
 
     if not folder.is_dir():
         raise BadRequest(f"there is no folder {folder}; name the one with the patches")
@@ -67,7 +67,7 @@ def draw(
     out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("sds-out/patches"),
 ) -> None:
     """Pictures of all patches (PNG), to see their layout without Max."""
-    from bridge.exports.maxmsp_draw import draw_all
+    from bridge.exports.maxmsp.draw import draw_all
 
     if not folder.is_dir():
         raise BadRequest(f"there is no folder {folder}; name the one with the patches")

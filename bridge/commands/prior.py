@@ -81,7 +81,7 @@ def evaluate(
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None
-        from bridge.bench.prior import QUICK, Settings, run
+        from bridge.bench.prior.bench import QUICK, Settings, run
 
         settings = Settings(count, steps, guidance)
         if quick:
@@ -104,8 +104,8 @@ def compare(
     check_figures(json)
     with ExitStack() as stack:
         folder = stack.enter_context(writable_folder(out)) if out is not None else None
-        from bridge.bench.prior import QUICK, Settings
-        from bridge.bench.prior_compare import run
+        from bridge.bench.prior.bench import QUICK, Settings
+        from bridge.bench.prior.compare import run
 
         settings = replace(QUICK, steps=steps, guidance=guidance) if quick else Settings(count, steps, guidance)
         run(weights, json, corpus=corpus, out=folder, settings=settings)

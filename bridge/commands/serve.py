@@ -91,8 +91,8 @@ def serve(
 
 
 def _print_page(addresses: bool) -> None:
-    from bridge.interfaces import midi_page
     from bridge.interfaces.addresses import page
+    from bridge.interfaces.midi import page as midi_page
 
     print(page() if addresses else midi_page.page(), end="")
 

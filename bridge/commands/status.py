@@ -47,7 +47,7 @@ def status(
 
 def ask(port: int, seconds: float) -> dict[str, Any]:
     """The facts of the daemon on this machine. Raises JobError when none answers."""
-    from bridge.interfaces.osc_client import OscClient
+    from bridge.interfaces.osc.client import OscClient
 
     try:
         with OscClient(port) as client:

@@ -112,7 +112,7 @@ def _opened(port: str, tcp: str, output: bool) -> Iterator[Any]:
                 raise BadRequest(f"{tcp[:60]!r} is not HOST:PORT")
             wire: Any = connect(host or "127.0.0.1", int(number))
         else:
-            from bridge.interfaces.midi_ports import midi_backend
+            from bridge.interfaces.midi.ports import midi_backend
 
             backend = midi_backend()
             known = backend.get_output_names() if output else backend.get_input_names()

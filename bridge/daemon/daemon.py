@@ -31,8 +31,8 @@ from bridge.errors import BadRequest
 from bridge.exports import formats
 from bridge.interfaces.desk import Fact, VoiceSink
 from bridge.interfaces.events import Event, JobParams, JobState, ProcessState, VoiceParams, VoiceState
-from bridge.interfaces.midi import MidiSettings
-from bridge.interfaces.osc import OscServer, OscSettings
+from bridge.interfaces.midi.doors import MidiSettings
+from bridge.interfaces.osc.server import OscServer, OscSettings
 from bridge.interfaces.pacing import DEFAULT_INTERVAL
 from bridge.jobs.journal import Journal
 from bridge.jobs.queue import JobQueue

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from bridge.interfaces.desk import Desk, Fact
 from bridge.interfaces.events import Event
-from bridge.interfaces.osc import OscServer
+from bridge.interfaces.osc.server import OscServer
 
 if TYPE_CHECKING:
     from bridge.interfaces.discovery import Announcement
-    from bridge.interfaces.http import HttpServer
+    from bridge.interfaces.http.server import HttpServer
 
 
 class Doors:
@@ -35,7 +35,7 @@ class Doors:
             self._announcement = Announcement(self._host)
             names = (self._announcement.server_name,)
         if self._http_port is not None:
-            from bridge.interfaces.http import HttpServer, HttpSettings
+            from bridge.interfaces.http.server import HttpServer, HttpSettings
 
             self._http = HttpServer(self._desk, self._osc, HttpSettings(self._host, self._http_port, names=names))
             ports["http_port"] = await self._http.start()

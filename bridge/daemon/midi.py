@@ -13,9 +13,9 @@ from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS
 from bridge.interfaces.desk import Desk, Fact
 from bridge.interfaces.events import Event, JobCandidate, JobDone, MidiControllers, MidiPrograms
-from bridge.interfaces.midi import MidiServer, MidiSettings
-from bridge.interfaces.midi_memory import MidiMemory
-from bridge.interfaces.midi_table import defaults
+from bridge.interfaces.midi.doors import MidiServer, MidiSettings
+from bridge.interfaces.midi.memory import MidiMemory
+from bridge.interfaces.midi.table import defaults
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset, check_name
 from bridge.voices.catalog import Voice

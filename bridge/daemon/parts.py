@@ -14,8 +14,8 @@ from bridge.daemon.stage import Sounding, Stage
 from bridge.errors import BadPreset, BridgeError
 from bridge.interfaces.desk import VoiceSink
 from bridge.interfaces.limits import RateLimit
-from bridge.interfaces.midi_memory import MAX_PROGRAMS, MidiMemory
-from bridge.interfaces.midi_table import Default, default_of
+from bridge.interfaces.midi.memory import MAX_PROGRAMS, MidiMemory
+from bridge.interfaces.midi.table import Default, default_of
 from bridge.params import Param
 from bridge.presets.library import PresetLibrary
 from bridge.voices.catalog import Voice

@@ -10,7 +10,7 @@ from bridge.errors import BadRequest
 from bridge.exports import dx7_csound
 from bridge.exports.csound import csound
 from bridge.exports.faust import faust
-from bridge.exports.gen import gen
+from bridge.exports.gen.export import gen
 from bridge.exports.puredata import puredata
 from bridge.exports.supercollider import supercollider
 from bridge.files import write_atomic

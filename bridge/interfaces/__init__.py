@@ -5,6 +5,6 @@
     clients ◄─ links ◄─ peers (subscribers) ◄─ pacing ◄─ osc_messages ◄─ events
 
 `addresses` is the table of the OSC namespace, from which dispatch, ADDRESSES.md and `oscquery` are made; `osc` opens
-UDP and TCP, `http` OSCQuery's HTTP and WebSocket behind `http_guard`, `discovery` announces them. `desk` is what an
-interface may ask of the daemon, `events` what it is told. `osc_client` is the other end, for scripts and tests.
+UDP and TCP, `http` OSCQuery's HTTP and WebSocket behind `http.guard`, `discovery` announces them. `desk` is what an
+interface may ask of the daemon, `events` what it is told. `osc.client` is the other end, for scripts and tests.
 """

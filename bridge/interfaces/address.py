@@ -30,7 +30,7 @@ class Address:
     repeated: tuple[Argument, ...] = ()
     replies: tuple[str, ...] = ()
     costly: bool = False
-    """a long answer, or the disk: limited for each machine that asks (`osc_dispatch`)"""
+    """a long answer, or the disk: limited for each machine that asks (`osc.dispatch`)"""
 
     @property
     def usage(self) -> str:

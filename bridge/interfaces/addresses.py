@@ -13,7 +13,7 @@ from typing import Any
 from bridge.errors import BadRequest
 from bridge.interfaces.address import TYPES, Address, Argument, args
 from bridge.interfaces.library_addresses import LIBRARY
-from bridge.interfaces.osc_patterns import select
+from bridge.interfaces.osc.patterns import select
 
 PARAMETERS = args("name:string value:float")
 _JOB = args("job:job")

@@ -8,7 +8,7 @@ from typing import Any, cast
 from bridge.errors import BadRequest, UnknownParameter
 from bridge.interfaces.desk import Desk
 from bridge.interfaces.library_commands import LIBRARY_COMMANDS, LibraryCommand
-from bridge.interfaces.osc_messages import build, datagrams, in_parts, job_atom
+from bridge.interfaces.osc.messages import build, datagrams, in_parts, job_atom
 from bridge.records import FitRequest
 
 Values = dict[str, Any]

@@ -112,7 +112,7 @@ class VoiceLocks:
 
 @dataclass(frozen=True)
 class MidiControllers:
-    """What each controller turns of a voice, taught or by default. Sources as in `midi_table`: "cc21", "nrpn300"."""
+    """What each controller turns of a voice, taught or by default. Sources as in `midi.table`: "cc21", "nrpn300"."""
 
     voice: str
     parameters: dict[str, str]

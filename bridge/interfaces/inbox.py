@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from bridge.interfaces.latency import Latency
 from bridge.interfaces.links import Link
-from bridge.interfaces.osc_packets import Malformed, Timed, parse_packet
+from bridge.interfaces.osc.packets import Malformed, Timed, parse_packet
 
 TURN_SECONDS = 0.002
 """of work before the event loop may look at other things"""

@@ -8,7 +8,7 @@ from typing import Any
 from bridge.errors import BadRequest
 from bridge.interfaces.library_addresses import FOUND
 from bridge.interfaces.library_desk import LibraryDesk
-from bridge.interfaces.osc_messages import Atom, build, datagrams, in_parts
+from bridge.interfaces.osc.messages import Atom, build, datagrams, in_parts
 from bridge.presets.index import Entry, Wanted
 
 Values = dict[str, Any]

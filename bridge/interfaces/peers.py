@@ -10,7 +10,7 @@ from functools import lru_cache
 from bridge.errors import BadRequest
 from bridge.interfaces.events import Event, VoiceParam, replaces
 from bridge.interfaces.links import Link
-from bridge.interfaces.osc_messages import datagrams
+from bridge.interfaces.osc.messages import datagrams
 from bridge.interfaces.pacing import PacedOutlet
 
 MAX_SUBSCRIBERS = 16

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bridge.errors import BridgeError
 from bridge.interfaces.links import Link
-from bridge.interfaces.osc_packets import Timed
+from bridge.interfaces.osc.packets import Timed
 
 HORIZON = 60.0
 """seconds: who plans further ahead can keep it himself"""

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bridge.bench import daemon_fuzz, daemon_fuzz_files
-from bridge.bench.daemon import QUICK, Settings, run
-from bridge.bench.daemon_faults import inject
-from bridge.bench.daemon_fuzz import READERS, fuzz
-from bridge.bench.daemon_ping import percentile
-from bridge.bench.daemon_stage import Stage
+from bridge.bench.daemon import fuzz as daemon_fuzz
+from bridge.bench.daemon import fuzz_files as daemon_fuzz_files
+from bridge.bench.daemon.bench import QUICK, Settings, run
+from bridge.bench.daemon.faults import inject
+from bridge.bench.daemon.fuzz import READERS, fuzz
+from bridge.bench.daemon.ping import percentile
+from bridge.bench.daemon.stage import Stage
 from bridge.cli import app
 from bridge.errors import BadPreset, BadRequest
 from bridge.presets import sysex

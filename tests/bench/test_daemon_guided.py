@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bridge.bench.daemon_fuzz import MAKERS, READERS
+from bridge.bench.daemon.fuzz import MAKERS, READERS
 
 pytestmark = pytest.mark.skipif(find_spec("atheris") is None, reason="needs atheris: pip install '.[test]' on Linux")
 PLANTED = """
 import sys
-from bridge.bench import daemon_fuzz, daemon_fuzz_guided
+from bridge.bench.daemon import fuzz as daemon_fuzz
+from bridge.bench.daemon import fuzz_guided as daemon_fuzz_guided
 
 def fragile(data):
     if len(data) > 40:
@@ -30,7 +31,7 @@ def fuzz(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 def test_a_short_run_over_every_parser_finds_nothing(tmp_path: Path) -> None:
     finds = tmp_path / "finds"
     options = ("--runs", "200", "--seconds", "200", "--seed", "7", "--keep", str(finds))
-    done = fuzz(tmp_path, "-m", "bridge.bench.daemon_fuzz_guided", *options)
+    done = fuzz(tmp_path, "-m", "bridge.bench.daemon.fuzz_guided", *options)
     assert done.returncode == 0 and not list(finds.iterdir()), done.stderr[-3000:]
     assert done.stderr.count("Done ") == len(READERS)
     added = [int(line.split()[-1]) for line in done.stderr.splitlines() if "new_units_added" in line]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bridge.bench import dexed
+from bridge.bench.presets import dexed
 from bridge.distill.draws_dx7 import draw_dx7
 from bridge.errors import BadRequest
 from bridge.presets.dx7 import NUMBERS, Patch, write_bank

@@ -1,12 +1,12 @@
-"""Our DX7 beside Dexed and hexter, number by number, within the tolerances of `bridge.bench.dx7_parity`."""
+"""Our DX7 beside Dexed and hexter, number by number, within the tolerances of `bridge.bench.presets.dx7_parity`."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from bridge.bench import dexed, dx7_parity, hexter
-from bridge.bench.dx7_parity import CHECKS, Found, Ours, engines, figures, measure, table
+from bridge.bench.presets import dexed, dx7_parity, hexter
+from bridge.bench.presets.dx7_parity import CHECKS, Found, Ours, engines, figures, measure, table
 from bridge.presets.dx7 import NAME, NUMBERS, Patch
 
 ENGINES = [

@@ -8,14 +8,15 @@ import pytest
 import torch
 
 from bridge import pipeline
-from bridge.bench import fit_inverse, fit_methods
-from bridge.bench.fit import QUICK, Settings, run
-from bridge.bench.fit_ablation import SWITCHES, Setup
-from bridge.bench.fit_judge import figures_of
-from bridge.bench.fit_methods import METHODS, RIVALS, Stage
-from bridge.bench.fit_page import page
-from bridge.bench.fit_tasks import read_tasks
-from bridge.bench.prior_tagger import PROMPTS
+from bridge.bench.fit import inverse as fit_inverse
+from bridge.bench.fit import methods as fit_methods
+from bridge.bench.fit.ablation import SWITCHES, Setup
+from bridge.bench.fit.bench import QUICK, Settings, run
+from bridge.bench.fit.judge import figures_of
+from bridge.bench.fit.methods import METHODS, RIVALS, Stage
+from bridge.bench.fit.page import page
+from bridge.bench.fit.tasks import read_tasks
+from bridge.bench.prior.tagger import PROMPTS
 from bridge.distill.approach import Effort
 from bridge.distill.bank import make_bank, render_levelled
 from bridge.distill.draws import draw_presets

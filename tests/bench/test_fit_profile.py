@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from bridge.bench.fit_profile import PARTS, Clock, profile_table
+from bridge.bench.fit.profile import PARTS, Clock, profile_table
 
 
 class Ticks:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from bridge.bench.dx7_cases import looped, stack
-from bridge.bench.dx7_parity import Ours
-from bridge.bench.hexter import Hexter, installed
+from bridge.bench.presets.dx7_cases import looped, stack
+from bridge.bench.presets.dx7_parity import Ours
+from bridge.bench.presets.hexter import Hexter, installed
 from bridge.evaluate.spectral import log_spectral_distance
 from bridge.presets.dx7 import Patch
 from bridge.voices.dx7 import ALGORITHMS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bridge.bench.presets_dx7 import beside, dx7_figures, fall_seconds, partial_cents
+from bridge.bench.presets.dx7 import beside, dx7_figures, fall_seconds, partial_cents
 
 RATE = 44100
 T = np.arange(RATE) / RATE

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 import torch
 
-from bridge.bench import prior_arithmetic, prior_compare
-from bridge.bench.prior import QUICK
-from bridge.bench.prior_arithmetic import arithmetic
-from bridge.bench.prior_compare import CHANCE, run
-from bridge.bench.prior_speed import by_turns
-from bridge.bench.prior_tagger import PROMPTS
+from bridge.bench.prior import arithmetic as prior_arithmetic
+from bridge.bench.prior import compare as prior_compare
+from bridge.bench.prior.arithmetic import arithmetic
+from bridge.bench.prior.bench import QUICK
+from bridge.bench.prior.compare import CHANCE, run
+from bridge.bench.prior.speed import by_turns
+from bridge.bench.prior.tagger import PROMPTS
 from bridge.errors import BadRequest
 from bridge.priors.edm.model import Denoiser, save_denoiser
 from bridge.priors.edm.network import NetworkSize

@@ -10,9 +10,13 @@ import pytest
 import soundfile
 import torch
 
-from bridge.bench import prior, prior_quality, prior_sounds, prior_speed, prior_tagger
-from bridge.bench.prior import QUICK, Settings, run
-from bridge.bench.prior_sounds import Studio, Way, calls_of, sounds_of, steps_for
+from bridge.bench.prior import bench as prior
+from bridge.bench.prior import quality as prior_quality
+from bridge.bench.prior import sounds as prior_sounds
+from bridge.bench.prior import speed as prior_speed
+from bridge.bench.prior import tagger as prior_tagger
+from bridge.bench.prior.bench import QUICK, Settings, run
+from bridge.bench.prior.sounds import Studio, Way, calls_of, sounds_of, steps_for
 from bridge.errors import BadRequest
 from bridge.evaluate.tagger import load_tagger
 from bridge.evaluate.tagger_training import judged

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from bridge.bench import voice, voice_load, voice_peers
-from bridge.bench.voice import FM, IMPACT, MODES, PATCH, Settings
-from bridge.bench.voice_load import BLOCK, BUDGET, RATE, Load, most, playing
-from bridge.bench.voice_synthdef import Graph, fm_graph, impact_graph
+from bridge.bench.voice import bench as voice
+from bridge.bench.voice import load as voice_load
+from bridge.bench.voice import peers as voice_peers
+from bridge.bench.voice.bench import FM, IMPACT, MODES, PATCH, Settings
+from bridge.bench.voice.load import BLOCK, BUDGET, RATE, Load, most, playing
+from bridge.bench.voice.synthdef import Graph, fm_graph, impact_graph
 from bridge.realtime.engine import render_preset
 
 

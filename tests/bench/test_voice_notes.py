@@ -8,9 +8,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from bridge.bench import daemon_ping
-from bridge.bench.daemon_ping import note_figures, notes
-from bridge.interfaces.osc_client import OscClient
+from bridge.bench.daemon import ping as daemon_ping
+from bridge.bench.daemon.ping import note_figures, notes
+from bridge.interfaces.osc.client import OscClient
 from bridge.realtime.player import Player
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 
 
 def until(client: OscClient, wish: Callable[[dict[str, Any]], bool], seconds: float) -> dict[str, Any]:

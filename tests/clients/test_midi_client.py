@@ -11,8 +11,8 @@ from daemon_status import until, until_heard, until_ready
 
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
-from bridge.interfaces.midi_sysex import FIT
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.midi.sysex import FIT
+from bridge.interfaces.osc.client import OscClient
 from bridge.presets import sysex
 from bridge.presets.library import PresetLibrary
 from bridge.presets.sysex_frames import frames

@@ -11,7 +11,7 @@ from daemon_status import until_heard, until_ready
 
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 
 pytestmark = pytest.mark.skipif(shutil.which("pd") is None, reason="needs puredata-core")
 

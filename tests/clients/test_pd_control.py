@@ -13,8 +13,8 @@ import pytest
 
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
-from bridge.exports.maxmsp import pd_twin
-from bridge.interfaces.osc_messages import build, in_parts, parse
+from bridge.exports.maxmsp.files import pd_twin
+from bridge.interfaces.osc.messages import build, in_parts, parse
 from bridge.voices.catalog import voice
 
 pytestmark = pytest.mark.skipif(shutil.which("pd") is None, reason="needs puredata-core")

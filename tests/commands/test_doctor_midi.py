@@ -9,7 +9,7 @@ import pytest
 from bridge.commands.doctor import Finding, _midi
 from bridge.daemon import daemon
 from bridge.errors import DeviceError
-from bridge.interfaces import midi_ports
+from bridge.interfaces.midi import ports as midi_ports
 
 
 class Ports:

@@ -13,7 +13,7 @@ from bridge.commands import library_live
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import BadRequest, JobError
-from bridge.interfaces.osc_client import OscClient, ParameterSets
+from bridge.interfaces.osc.client import OscClient, ParameterSets
 from bridge.presets.breed import Pair
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset

@@ -18,7 +18,7 @@ from bridge.errors import BadRequest
 from bridge.interfaces.addresses import page
 from bridge.interfaces.desk import RecordingVoice
 from bridge.interfaces.events import ProcessState
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 
 
 def test_the_addresses() -> None:

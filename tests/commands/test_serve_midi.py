@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from bridge.cli import app
 from bridge.commands import serve
-from bridge.interfaces import midi_page
+from bridge.interfaces.midi import page as midi_page
 
 
 def test_the_page_of_midi_is_printed() -> None:

@@ -11,8 +11,8 @@ from bridge.commands.status import ask, grouped, summary
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import JobError
-from bridge.interfaces.osc_client import OscClient
-from bridge.interfaces.osc_messages import MAX_ATOMS, MAX_BYTES, build
+from bridge.interfaces.osc.client import OscClient
+from bridge.interfaces.osc.messages import MAX_ATOMS, MAX_BYTES, build
 
 
 def test_a_running_daemon_tells_all_and_its_log_has_lines(tmp_path: Path) -> None:

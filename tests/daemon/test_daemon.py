@@ -18,8 +18,8 @@ from websockets.sync.client import connect
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.errors import JobError
-from bridge.interfaces.osc_client import OscClient, ParameterSets
-from bridge.interfaces.osc_messages import parse
+from bridge.interfaces.osc.client import OscClient, ParameterSets
+from bridge.interfaces.osc.messages import parse
 from bridge.presets.library import PresetLibrary, read_preset
 from bridge.voices.catalog import voice
 

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 from bridge.presets.library import PresetLibrary
 from bridge.worker import _reason
 

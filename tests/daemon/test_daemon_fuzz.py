@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
 from bridge.interfaces.addresses import ADDRESSES
-from bridge.interfaces.osc_client import OscClient
-from bridge.interfaces.osc_messages import build
+from bridge.interfaces.osc.client import OscClient
+from bridge.interfaces.osc.messages import build
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,11 @@ from test_daemon_stage import MortalVoice
 
 from bridge.daemon.daemon import Daemon, DaemonConfig
 from bridge.errors import BadPreset, DeviceError, UnknownParameter
-from bridge.interfaces import midi_tcp
 from bridge.interfaces.desk import RecordingVoice
 from bridge.interfaces.events import MidiControllers, MidiPrograms
-from bridge.interfaces.midi_sysex import FIT, PLAY
-from bridge.interfaces.midi_table import CONTROLS
+from bridge.interfaces.midi import tcp as midi_tcp
+from bridge.interfaces.midi.sysex import FIT, PLAY
+from bridge.interfaces.midi.table import CONTROLS
 from bridge.presets import sysex
 from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset

@@ -11,7 +11,7 @@ import pytest
 
 from bridge.daemon.daemon import DaemonConfig
 from bridge.daemon.process import DaemonProcess
-from bridge.interfaces.osc_client import OscClient
+from bridge.interfaces.osc.client import OscClient
 
 
 def until(client: OscClient, wish: Callable[[dict[str, Any]], bool], seconds: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bridge.bench import parity_csound, parity_faust, parity_pd, parity_scsynth
+from bridge.bench.presets import parity_csound, parity_faust, parity_pd, parity_scsynth
 from bridge.exports import formats
 from bridge.exports.header import fitted_note, identifier, knobs
 from bridge.exports.supercollider import LATE

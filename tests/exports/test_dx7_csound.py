@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bridge.bench import parity_csound
+from bridge.bench.presets import parity_csound
 from bridge.exports import formats
 from bridge.presets.preset import Preset
 from bridge.realtime.engine import Engine

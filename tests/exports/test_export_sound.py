@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from export_players import MISSING, PLAYERS, SECONDS, Player, apart, faust64, fm, impact, one_operator, ours, scsynth
 
-from bridge.bench import parity_csound, parity_pd
+from bridge.bench.presets import parity_csound, parity_pd
 from bridge.exports import formats
 from bridge.presets.preset import Preset
 

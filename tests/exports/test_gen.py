@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from bridge.exports.gen import gen
-from bridge.exports.gen_c import Sounding, compiler
-from bridge.exports.gen_fm import fm_codebox
-from bridge.exports.gen_impact import impact_codebox
-from bridge.exports.gen_parse import BadCodebox, read
-from bridge.exports.gen_source import LIMITER, MACROS, number
+from bridge.exports.gen.c import Sounding, compiler
+from bridge.exports.gen.export import gen
+from bridge.exports.gen.fm import fm_codebox
+from bridge.exports.gen.impact import impact_codebox
+from bridge.exports.gen.parse import BadCodebox, read
+from bridge.exports.gen.source import LIMITER, MACROS, number
 from bridge.kernels.control import fm_control, fm_envelope, fm_time, impact_control
 from bridge.kernels.fm_reference import fm_reference
 from bridge.kernels.impact_reference import modes_reference

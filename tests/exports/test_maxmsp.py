@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from bridge.exports import maxmsp_amxd
-from bridge.exports.maxmsp import FILES, stale, write_all
-from bridge.exports.maxmsp_check import check_all, walk
-from bridge.exports.maxmsp_check_cords import name_of
-from bridge.exports.maxmsp_draw import opened
-from bridge.exports.maxmsp_mistakes import MISTAKES, planted
-from bridge.exports.maxmsp_osc import HEARD, SENT
-from bridge.exports.maxmsp_parts import exponent, parameter
-from bridge.exports.maxmsp_sysex import offsets
-from bridge.exports.patcher import Patcher, Wrong
+from bridge.exports.maxmsp import amxd as maxmsp_amxd
+from bridge.exports.maxmsp.check import check_all, walk
+from bridge.exports.maxmsp.check_cords import name_of
+from bridge.exports.maxmsp.draw import opened
+from bridge.exports.maxmsp.files import FILES, stale, write_all
+from bridge.exports.maxmsp.mistakes import MISTAKES, planted
+from bridge.exports.maxmsp.osc import HEARD, SENT
+from bridge.exports.maxmsp.parts import exponent, parameter
+from bridge.exports.maxmsp.patcher import Patcher, Wrong
+from bridge.exports.maxmsp.sysex import offsets
 from bridge.interfaces.addresses import ADDRESSES
 from bridge.presets.dx7 import NUMBERS
 from bridge.voices.catalog import voice

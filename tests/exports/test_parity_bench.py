@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bridge.bench import parity
-from bridge.bench.parity import Engine, difference, figures, measure, presets, reference, table
+from bridge.bench.presets import parity
+from bridge.bench.presets.parity import Engine, difference, figures, measure, presets, reference, table
 from bridge.presets.preset import Preset
 
 
@@ -49,4 +49,4 @@ def test_presets_are_varied_and_below_the_limiter() -> None:
     chosen = presets()
     assert len(chosen) >= 8 and {"fm", "fm6", "impact", "impact64"} <= {p.voice for p in chosen}
     for preset in chosen[:2] + chosen[-2:]:
-        assert 0.01 < np.abs(reference(preset)).max() < 0.6
+        assert 0.01 < np.abs(reference(preset)).max() < 0.89  # −1 dBFS, where the limiter begins

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from bridge.bench.hexter import Hexter, installed
+from bridge.bench.presets.hexter import Hexter, installed
 from bridge.cli import app
 from bridge.errors import BadRequest
 from bridge.evaluate.tagger import CATEGORIES, load_tagger

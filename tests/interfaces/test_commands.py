@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bridge.bench.daemon_quiet import QuietLibrary
+from bridge.bench.daemon.quiet import QuietLibrary
 from bridge.errors import BadPreset, BadRequest, BridgeError, UnknownParameter, UnknownVoice
 from bridge.interfaces.addresses import INCOMING, bind
 from bridge.interfaces.commands import COMMANDS, dump
 from bridge.interfaces.events import JobParams, JobState, MidiControllers, MidiPrograms, VoiceParams, VoiceState
-from bridge.interfaces.osc_messages import parse
+from bridge.interfaces.osc.messages import parse
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 

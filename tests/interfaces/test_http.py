@@ -17,15 +17,15 @@ from test_oscquery import Playing
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from bridge.bench.daemon_broken import broken
-from bridge.bench.daemon_fuzz import memory
+from bridge.bench.daemon.broken import broken
+from bridge.bench.daemon.fuzz import memory
 from bridge.errors import CannotListen
-from bridge.interfaces import http
 from bridge.interfaces.events import JobDone, VoiceParam, VoiceState
-from bridge.interfaces.http import HttpServer, HttpSettings
-from bridge.interfaces.http_guard import Refusal, check, our_names
-from bridge.interfaces.osc import OscServer, OscSettings
-from bridge.interfaces.osc_messages import build, parse
+from bridge.interfaces.http import server as http
+from bridge.interfaces.http.guard import Refusal, check, our_names
+from bridge.interfaces.http.server import HttpServer, HttpSettings
+from bridge.interfaces.osc.messages import build, parse
+from bridge.interfaces.osc.server import OscServer, OscSettings
 
 
 class House:
@@ -225,7 +225,7 @@ def test_a_slow_client_gets_its_answer_or_is_closed_and_holds_up_nobody(monkeypa
 
 
 def test_a_websocket_that_does_not_read_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.interfaces.websocket.STALLED_SECONDS", 0.3)
+    monkeypatch.setattr("bridge.interfaces.http.websocket.STALLED_SECONDS", 0.3)
 
     async def scenario() -> None:
         async with serving() as house, house.socket(max_queue=1) as deaf, house.socket() as other:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.interfaces.midi_channels import MidiChannels
-from bridge.interfaces.midi_stream import MidiStream
-from bridge.interfaces.midi_table import CONTROLS
-from bridge.interfaces.midi_zones import Zones
+from bridge.interfaces.midi.channels import MidiChannels
+from bridge.interfaces.midi.stream import MidiStream
+from bridge.interfaces.midi.table import CONTROLS
+from bridge.interfaces.midi.zones import Zones
 
 
 class Listener:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import BadRequest, CannotWrite
-from bridge.interfaces.midi_memory import MAX_PROGRAMS, MidiMemory
+from bridge.interfaces.midi.memory import MAX_PROGRAMS, MidiMemory
 
 
 def test_controllers_are_kept_by_family(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from test_midi_channels import Listener
 from test_midi_sysex import Shelf
 
 from bridge.errors import DeviceError
-from bridge.interfaces import midi_ports
 from bridge.interfaces.limits import RateLimit
-from bridge.interfaces.midi_ports import OWN_NAME, VIRTUAL, MidiPort, midi_backend
-from bridge.interfaces.midi_wire import MidiCounters
+from bridge.interfaces.midi import ports as midi_ports
+from bridge.interfaces.midi.ports import OWN_NAME, VIRTUAL, MidiPort, midi_backend
+from bridge.interfaces.midi.wire import MidiCounters
 from bridge.presets import sysex
 from bridge.presets.sysex_messages import NamesDump, NamesRequest
 

@@ -6,7 +6,7 @@ import mido
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.interfaces.midi_stream import MAX_SYSEX, MidiStream
+from bridge.interfaces.midi.stream import MAX_SYSEX, MidiStream
 
 DATA = st.integers(0, 127)
 CHANNEL = st.one_of(

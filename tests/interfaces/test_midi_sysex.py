@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bridge.errors import BadPreset, BadRequest
 from bridge.interfaces.limits import Busy, RateLimit
-from bridge.interfaces.midi_sysex import FIT, MAX_BANK, PLAY, MidiSysex
+from bridge.interfaces.midi.sysex import FIT, MAX_BANK, PLAY, MidiSysex
 from bridge.presets import sysex
 from bridge.presets.preset import Preset
 from bridge.presets.sysex_frames import Frame, frames, read_frame

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bridge.interfaces import midi_page
-from bridge.interfaces.midi_channels import MidiChannels
-from bridge.interfaces.midi_memory import SOURCE
-from bridge.interfaces.midi_table import CONTROLLERS, CONTROLS, DEFAULTS, MESSAGES, default_of, defaults
+from bridge.interfaces.midi import page as midi_page
+from bridge.interfaces.midi.channels import MidiChannels
+from bridge.interfaces.midi.memory import SOURCE
+from bridge.interfaces.midi.table import CONTROLLERS, CONTROLS, DEFAULTS, MESSAGES, default_of, defaults
 from bridge.voices.catalog import LISTED, voice
 
 LARGEST = {"fm": "fm6", "impact": "impact128", "dx7": "dx7"}
@@ -50,7 +50,7 @@ def test_modulation_rests_where_the_wheel_rests() -> None:
 
 def test_the_page_of_midi_is_the_table() -> None:
     page = Path(midi_page.__file__).with_name("MIDI.md").read_text(encoding="utf-8")
-    assert page == midi_page.page(), "write it anew: sds-bridge serve --controllers > bridge/interfaces/MIDI.md"
+    assert page == midi_page.page(), "write it anew: sds-bridge serve --controllers > bridge/interfaces/midi/MIDI.md"
     for row in (*MESSAGES, *CONTROLLERS):
         assert row.name in page and row.doc in page
     for rows in DEFAULTS.values():

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythonosc import slip
 
-from bridge.interfaces.osc_framing import LengthPrefix, Slip, framing_of
-from bridge.interfaces.osc_packets import MAX_PACKET, Malformed
+from bridge.interfaces.osc.framing import LengthPrefix, Slip, framing_of
+from bridge.interfaces.osc.packets import MAX_PACKET, Malformed
 
 PACKETS = st.lists(
     st.binary(min_size=1, max_size=60) | st.binary(min_size=1).map(lambda b: b + b"\xc0\xdb"), max_size=6

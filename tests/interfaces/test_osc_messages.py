@@ -23,8 +23,8 @@ from bridge.interfaces.events import (
     VoiceParams,
     VoiceState,
 )
-from bridge.interfaces.osc_client import ParameterSets
-from bridge.interfaces.osc_messages import Malformed, build, datagrams, in_parts, job_atom, parse
+from bridge.interfaces.osc.client import ParameterSets
+from bridge.interfaces.osc.messages import Malformed, build, datagrams, in_parts, job_atom, parse
 from bridge.voices.catalog import voice
 
 ATOMS = st.integers() | st.floats() | st.text(max_size=50)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from bridge.interfaces.osc_messages import build
-from bridge.interfaces.osc_packets import MAX_DEPTH, Malformed, bundle, due_of, parse_packet, tag_of
+from bridge.interfaces.osc.messages import build
+from bridge.interfaces.osc.packets import MAX_DEPTH, Malformed, bundle, due_of, parse_packet, tag_of
 
 TYPED = st.one_of(
     st.tuples(st.just("i"), st.integers(-(2**31), 2**31 - 1)),

@@ -12,9 +12,9 @@ from test_osc_server import Ear
 from bridge.errors import BadRequest
 from bridge.interfaces.addresses import INCOMING, matching
 from bridge.interfaces.events import VoiceParams
-from bridge.interfaces.osc_dispatch import Dispatcher
-from bridge.interfaces.osc_packets import Timed
-from bridge.interfaces.osc_patterns import MAX_SIGNS, select
+from bridge.interfaces.osc.dispatch import Dispatcher
+from bridge.interfaces.osc.packets import Timed
+from bridge.interfaces.osc.patterns import MAX_SIGNS, select
 from bridge.interfaces.peers import Subscribers
 from bridge.voices.catalog import voice
 

@@ -11,9 +11,9 @@ from bridge.errors import BadRequest, CannotListen
 from bridge.interfaces.addresses import ADDRESSES
 from bridge.interfaces.events import JobDone, JobParams, JobState
 from bridge.interfaces.links import DatagramLink, Peer
-from bridge.interfaces.osc import OscServer, OscSettings
-from bridge.interfaces.osc_dispatch import COSTLY_BURST
-from bridge.interfaces.osc_messages import build, parse
+from bridge.interfaces.osc.dispatch import COSTLY_BURST
+from bridge.interfaces.osc.messages import build, parse
+from bridge.interfaces.osc.server import OscServer, OscSettings
 from bridge.interfaces.pacing import BACKLOG
 from bridge.interfaces.peers import MAX_SUBSCRIBERS, AllowedPeers, Subscribers
 

@@ -11,12 +11,12 @@ from pythonosc.tcp_client import SimpleTCPClient
 from test_commands import RecordingDesk
 from test_osc_server import run
 
-from bridge.interfaces import osc_tcp
 from bridge.interfaces.events import JobDone, JobParams
-from bridge.interfaces.osc import OscServer, OscSettings
-from bridge.interfaces.osc_client import ParameterSets
-from bridge.interfaces.osc_framing import Framing, LengthPrefix, Slip
-from bridge.interfaces.osc_messages import build, parse
+from bridge.interfaces.osc import tcp as osc_tcp
+from bridge.interfaces.osc.client import ParameterSets
+from bridge.interfaces.osc.framing import Framing, LengthPrefix, Slip
+from bridge.interfaces.osc.messages import build, parse
+from bridge.interfaces.osc.server import OscServer, OscSettings
 
 
 class Client:

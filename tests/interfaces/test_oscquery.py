@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from test_commands import RecordingDesk
 
-from bridge.interfaces import oscquery
 from bridge.interfaces.addresses import ADDRESSES, bind
 from bridge.interfaces.addresses import find as find_address
 from bridge.interfaces.events import VoiceParams, VoiceState
+from bridge.interfaces.http import oscquery
 from bridge.voices.catalog import voice
 
 

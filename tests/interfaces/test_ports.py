@@ -10,8 +10,8 @@ from test_osc_server import run
 from bridge.daemon.daemon import Daemon, DaemonConfig
 from bridge.errors import CannotListen
 from bridge.interfaces.desk import RecordingVoice
-from bridge.interfaces.osc_messages import build, parse
-from bridge.interfaces.osc_tcp import bound_tcp
+from bridge.interfaces.osc.messages import build, parse
+from bridge.interfaces.osc.tcp import bound_tcp
 
 
 def daemon(folder: Path, name: str, **ports: int) -> Daemon:

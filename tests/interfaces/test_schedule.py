@@ -6,9 +6,9 @@ import pytest
 from test_commands import RecordingDesk
 from test_osc_server import Ear, run
 
-from bridge.interfaces.osc_dispatch import Dispatcher
-from bridge.interfaces.osc_messages import build
-from bridge.interfaces.osc_packets import Timed, bundle
+from bridge.interfaces.osc.dispatch import Dispatcher
+from bridge.interfaces.osc.messages import build
+from bridge.interfaces.osc.packets import Timed, bundle
 from bridge.interfaces.peers import Subscribers
 from bridge.interfaces.schedule import HORIZON, MAX_OF_A_CLIENT, MAX_SCHEDULED, Schedule, Unschedulable
 

@@ -10,14 +10,14 @@ import pytest
 from test_http import serving
 from test_osc_server import run
 
-from bridge.interfaces.osc_messages import build
-from bridge.interfaces.osc_packets import bundle
-from bridge.interfaces.web_page import find
+from bridge.interfaces.http.page import find
+from bridge.interfaces.osc.messages import build
+from bridge.interfaces.osc.packets import bundle
 from bridge.params import Param
 from bridge.voices.catalog import LISTED, voice
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
-WEB = files("bridge.interfaces") / "web"
+WEB = files("bridge.interfaces.http") / "web"
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="nodejs is not installed")
 
 

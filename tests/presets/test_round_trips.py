@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from preset_strategies import presets
 
-from bridge.bench.presets_round_trips import round_trips_lost, survives
+from bridge.bench.presets.round_trips import round_trips_lost, survives
 from bridge.presets import sysex
 from bridge.presets.preset import Preset
 

@@ -7,7 +7,7 @@ import pytest
 def folders(tmp_path_factory):
     """objective -> a folder with a tiny model of random weights."""
     pytest.importorskip("stable_audio_tools")
-    from bridge.bench.stable_audio_tiny import write_tiny
+    from bridge.bench.stable_audio.tiny import write_tiny
 
     root = tmp_path_factory.mktemp("models")
     return {o: write_tiny(root / o, o, seed=k, sample_size=40960) for k, o in enumerate(("v", "rf_denoiser"))}

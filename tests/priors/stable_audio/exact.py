@@ -9,7 +9,7 @@ import math
 import torch
 from torch import nn
 
-from bridge.bench.stable_audio_tiny import MIXTURES, SAMPLES, tones
+from bridge.bench.stable_audio.tiny import MIXTURES, SAMPLES, tones
 from bridge.priors.stable_audio.prior import StableAudioPrior
 
 RATE, RATIO = 44100, 8

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from bridge.bench.clap import RATE, Clap
-from bridge.bench.stable_audio_paper import TABLE, tables
+from bridge.bench.stable_audio.clap import RATE, Clap
+from bridge.bench.stable_audio.paper import TABLE, tables
 from bridge.errors import BadWeights
 from bridge.priors.gaussian import GaussianPrior
 
 
 def test_ours_and_the_plain_loop_give_one_gradient(priors):
     """With the library's encoder kept from drawing (its deviation put to zero), on the CPU."""
-    from bridge.bench.stable_audio_gpu import ours, plain
+    from bridge.bench.stable_audio.gpu import ours, plain
 
     prior = priors["v"]
     last = prior.model.pretransform.model.encoder.layers[-1]
@@ -33,7 +33,7 @@ def test_ours_and_the_plain_loop_give_one_gradient(priors):
 
 def test_without_a_gpu_there_are_no_figures_of_one(monkeypatch):
     pytest.importorskip("stable_audio_tools")
-    from bridge.bench.stable_audio_gpu import measure_gpu
+    from bridge.bench.stable_audio.gpu import measure_gpu
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     told = []

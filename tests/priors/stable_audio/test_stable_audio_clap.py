@@ -13,7 +13,7 @@ WORK = """
 import sys
 from pathlib import Path
 import torch
-from bridge.bench.clap import Clap
+from bridge.bench.stable_audio.clap import Clap
 import laion_clap
 
 torch.manual_seed(1)

@@ -11,8 +11,8 @@ import pytest
 import torch
 from exact import SPREAD, exact_prior
 
-from bridge.bench.stable_audio_sds import follow
-from bridge.bench.stable_audio_tiny import MIXTURES, tones
+from bridge.bench.stable_audio.sds import follow
+from bridge.bench.stable_audio.tiny import MIXTURES, tones
 from bridge.distill.rank import merit
 from bridge.distill.score import Score, targets
 from bridge.priors.guidance import guided

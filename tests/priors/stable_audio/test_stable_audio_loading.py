@@ -15,7 +15,7 @@ pytest.importorskip("stable_audio_tools")
 
 from safetensors.torch import load_file, save_file
 
-from bridge.bench.stable_audio_tiny import T5, tiny_config, write_model, write_t5
+from bridge.bench.stable_audio.tiny import T5, tiny_config, write_model, write_t5
 from bridge.errors import BadRequest, BadWeights, DeviceError
 from bridge.priors.stable_audio import library
 from bridge.priors.stable_audio.loading import _loaded, load_stable_audio, torch_device

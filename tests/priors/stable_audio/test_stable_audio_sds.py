@@ -7,9 +7,9 @@ import torch
 
 pytest.importorskip("stable_audio_tools")
 
-from bridge.bench.stable_audio_sds import PLANTED, START, follow, picture, planted, prove
-from bridge.bench.stable_audio_tiny import MIXTURES, tones
-from bridge.bench.stable_audio_training import trained_tiny
+from bridge.bench.stable_audio.sds import PLANTED, START, follow, picture, planted, prove
+from bridge.bench.stable_audio.tiny import MIXTURES, tones
+from bridge.bench.stable_audio.training import trained_tiny
 from bridge.distill.paper import PaperSettings, paper_fit
 from bridge.distill.settings import Wishes
 from bridge.params import Param, ParamSpace

@@ -1,0 +1,1 @@
+"""`sds-bridge bench daemon`: round trips, floods, faults, hostile input."""

@@ -1,0 +1,1 @@
+"""`sds-bridge bench fit`: fits against their rivals, the inverse problem, speed, ablation."""

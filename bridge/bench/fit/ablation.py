@@ -1,0 +1,155 @@
+"""What each ingredient of a fit is worth: the same prompts fitted with one switch turned at a time.
+
+The judge is the house tagger, as in the rest of the bench. Its mean log probability of what was wanted is the figure to
+compare: over a dozen prompts top-1 moves in steps of one sound.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from rich.table import Table
+
+from bridge.bench.fit.judge import judged
+from bridge.bench.fit.methods import Stage, sound_of
+from bridge.bench.fit.tasks import Task
+from bridge.distill.bank import Bank
+from bridge.distill.optimise import optimise
+from bridge.distill.settings import FitSettings, Winner, Wishes
+from bridge.evaluate.tagger import Tagger
+from bridge.priors.base import Prior
+
+LEAST = 1e-4
+"""a probability below this counts as this: one sound must not decide a mean of logarithms"""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a fit is made from."""
+
+    prior: Prior
+    bank: Bank
+    settings: FitSettings
+
+
+Switch = Callable[[Setup], Setup]
+
+
+def _approach(**changes: Any) -> Switch:
+    return lambda s: replace(s, settings=replace(s.settings, approach=replace(s.settings.approach, **changes)))
+
+
+def _score(**changes: Any) -> Switch:
+    return lambda s: replace(s, settings=replace(s.settings, score=replace(s.settings.score, **changes)))
+
+
+def _settings(**changes: Any) -> Switch:
+    return lambda s: replace(s, settings=replace(s.settings, **changes))
+
+
+def _deaf(setup: Setup) -> Setup:
+    """Without the listener: goals are not chosen, and candidates are judged by their denoising loss."""
+    prior = copy.copy(setup.prior)
+    prior.listens = False
+    return replace(setup, prior=prior, bank=Bank(setup.bank.natural, setup.bank.features))
+
+
+def _as_published(setup: Setup) -> Setup:
+    """Decoder-SDS with spectrogram emphasis from one random preset, a fresh target at every step, and nothing else: as
+    many steps as the fit takes after its search."""
+    deaf = _deaf(setup)
+    s = deaf.settings
+    approach = replace(s.approach, islands=1, population=2, generations=0, generations_large=0, candidates=1,
+                       descend_steps=0, frequency_lr=1.0)  # fmt: skip
+    steps = s.approach.descend_steps + s.distil_rounds * s.distil_steps
+    bank = Bank(deaf.bank.natural[:2], deaf.bank.features[:2])
+    return replace(deaf, bank=bank, settings=replace(
+        s, approach=approach, imagined=1, distil_rounds=steps, distil_steps=1,
+        score=replace(s.score, compare="spectrograms", steps=2),
+    ))  # fmt: skip
+
+
+SWITCHES: dict[str, Switch] = {
+    "the fit": lambda s: s,
+    "no listener": _deaf,
+    "listener only chooses, no wish in the loss": _settings(wish=0.0),
+    "twice the wish": lambda s: _settings(wish=2 * s.settings.wish)(s),
+    "no favourites of the bank": _settings(favourites=0),
+    "favourites are not distilled as they are": _settings(kept=0),
+    "no evolution": _approach(generations=0, generations_large=0),
+    "no descent": _approach(descend_steps=0),
+    "no distillation": _settings(distil_rounds=0),
+    "search alone": lambda s: _settings(distil_rounds=0)(_approach(descend_steps=0)(s)),
+    "spectrograms in place of loudness": _score(compare="spectrograms"),
+    "encoder-SDS": _score(compare="encoder"),
+    "1 denoising step": _score(steps=1),
+    "10 denoising steps": _score(steps=10),
+    "4 draws of noise": _score(draws=4),
+    "inverted noise (SDI)": _score(noise="inverted"),
+    "guidance 1": _settings(guidance=1.0),
+    "guidance 7": _settings(guidance=7.0),
+    "high noise to the end": lambda s: _settings(sigma_low=s.settings.sigma_high)(s),
+    "low noise from the start": lambda s: _settings(sigma_high=s.settings.sigma_low)(s),
+    "frequencies as fast as the rest": _approach(frequency_lr=1.0),
+    "SDS as published": _as_published,
+}
+
+
+def ablation(stage_of: Callable[[str], Stage], tagger: Tagger, tasks: Sequence[Task], seeds: int,
+             switches: Iterable[str], tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
+    """One row a switch, task and seed: switch, prompt, voice, seed, rank, logp, seconds, score (by the prior)."""
+    rows = []
+    for name in switches:
+        for seed in range(seeds):
+            for task in tasks:
+                stage = stage_of(task.voice)
+                setup = SWITCHES[name](Setup(stage.prior, stage.bank, stage.settings))
+                started = time.monotonic()
+                found = _fitted(stage, setup, task.prompt, seed)
+                row = {"switch": name, "prompt": task.prompt, "voice": task.voice, "seed": seed, "score": found.score,
+                       "seconds": time.monotonic() - started}  # fmt: skip
+                sound = sound_of(stage, found.natural)
+                verdict = judged(tagger, "fit", sound, task.category)
+                rows.append(row | {"rank": verdict["fit_rank"], "logp": math.log(max(verdict["fit_sure"], LEAST))})
+            some = [r for r in rows if r["switch"] == name and r["seed"] == seed]
+            tell(f"{name}, seed {seed}: ln p {np.mean([r['logp'] for r in some]):.2f}")
+    return rows
+
+
+def _fitted(stage: Stage, setup: Setup, prompt: str, seed: int) -> Winner:
+    seconds = stage.request.seconds
+    records = optimise(setup.prior, stage.synth, Wishes(prompt), setup.bank, setup.settings, seed, seconds)
+    return next(r for r in records if isinstance(r, Winner))
+
+
+def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """By switch: top1, top3, rank, logp (means), seconds (median), and with several seeds spread (standard deviation of
+    their mean ln p)."""
+    figures = {}
+    for name in dict.fromkeys(r["switch"] for r in rows):
+        mine = [r for r in rows if r["switch"] == name]
+        rank = np.array([r["rank"] for r in mine])
+        by_seed = [np.mean([r["logp"] for r in mine if r["seed"] == s]) for s in sorted({r["seed"] for r in mine})]
+        figures[name] = {
+            "top1": float((rank == 1).mean()), "top3": float((rank <= 3).mean()), "rank": float(rank.mean()),
+            "logp": float(np.mean(by_seed)), "seconds": float(np.median([r["seconds"] for r in mine])),
+        }  # fmt: skip
+        if len(by_seed) > 1:
+            figures[name]["spread"] = float(np.std(by_seed, ddof=1))
+    return figures
+
+
+def table_of(figures: dict[str, dict[str, float]]) -> Table:
+    table = Table("switch", "top-1", "top-3", "mean rank", "ln p", "± seeds", "seconds", title="One switch at a time")
+    for name, f in figures.items():
+        cells = [f"{f[k]:.2f}" for k in ("top1", "top3")] + [f"{f['rank']:.1f}", f"{f['logp']:.2f}"]
+        table.add_row(name, *cells, f"{f['spread']:.2f}" if "spread" in f else "", f"{f['seconds']:.0f}")
+    table.caption = f"threads: {torch.get_num_threads()}; ln p: the judge's log probability of what was wanted"
+    return table

@@ -1,0 +1,1 @@
+"""`sds-bridge bench presets`: what leaves the house, played by the engines it is for."""

@@ -1,0 +1,1 @@
+"""`sds-bridge prior evaluate` and `prior compare`."""

@@ -1,0 +1,1 @@
+"""`sds-bridge bench stable-audio`."""

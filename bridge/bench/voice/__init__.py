@@ -1,0 +1,1 @@
+"""`sds-bridge bench voice`: notes a core plays in time, beside other engines."""

@@ -1,0 +1,1 @@
+"""Max gen~: codeboxes of the voices, their translation to C and what checks them."""

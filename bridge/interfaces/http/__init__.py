@@ -1,0 +1,1 @@
+"""HTTP: OSCQuery, WebSockets and the page."""

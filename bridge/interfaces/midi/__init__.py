@@ -1,0 +1,1 @@
+"""MIDI: ports, TCP, channels and zones, controllers and what they learn, SysEx."""

@@ -1,0 +1,1 @@
+"""OSC over UDP and TCP: packets, framing, patterns, dispatch."""
