@@ -1,8 +1,8 @@
 """MIDI: the doors that were asked for, behind both of them the same instrument and library.
 
-    midi_tcp · midi_ports ─► midi_wire ─► midi_stream ─► midi_channels (midi_zones) ─► instrument
-                                 │               └─────► midi_sysex ─────────────────► librarian
-    clients ◄─ pacing ◄──────────┘
+    tcp · ports ─► wire ─► stream ─► channels (zones) ─► instrument
+                     │         └───► sysex ────────────► librarian
+    clients ◄─ pacing ◄┘
 
 `table` says what every message means, and `page` makes MIDI.md from it; `memory` keeps what was taught.
 """
