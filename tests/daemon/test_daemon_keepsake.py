@@ -21,6 +21,9 @@ STAGE = "journal.stage.json"
 
 
 def kept(folder: Path) -> dict[str, Any]:
+    """What the file says; nothing, as long as there is none."""
+    if not (folder / STAGE).exists():
+        return {"channels": {}, "locks": {}}
     found: dict[str, Any] = json.loads((folder / STAGE).read_text())
     return found
 
