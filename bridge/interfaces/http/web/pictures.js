@@ -36,7 +36,7 @@ export function drawLoss(canvas, losses, steps) {
   line(pen, [[MARGIN, 4], [MARGIN, height - 6], [width, height - 6]], ink, 0.5);
   line(pen, losses.map(([step, loss]) => [x(step), y(loss)]), colour(0.3));
   const [step, last] = losses.at(-1);
-  pen.fillText(last.toPrecision(3), Math.min(x(step) + 4, width - 40), y(last) - 5);
+  pen.fillText(last.toPrecision(3), Math.min(x(step) + 4, width - 48), y(last) - 5);
   pen.fillText(most.toPrecision(2), 0, y(most) + 8);
 }
 
