@@ -73,9 +73,9 @@ def test_nothing_else_is(path):
     assert find(path, HTML) is None
 
 
-def in_node(script):
-    """What a module that may import ./osc.js prints, as JSON."""
-    source = (WEB / "osc.js").read_text().replace("export ", "")
+def in_node(script, file="osc.js"):
+    """What a module prints that goes on where this file of the page ends, as JSON."""
+    source = (WEB / file).read_text().replace("export ", "")
     done = subprocess.run(["node", "--input-type=module", "-"], input=f"{source}\n{script}", capture_output=True,
                           text=True, timeout=60, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -120,6 +120,44 @@ def test_parts_of_one_set_are_put_together_in_any_order():
     [2, 1, 2, ["b", 6]], [2, 0, 2, ["a", 5]], [2, 1, 2, ["b", 7]]].map((p) => parts.take(...p));
     console.log(JSON.stringify(heard));"""
     assert in_node(script) == [None, None, None, None, {"b": 6, "a": 5}, {"b": 7, "a": 5}]
+
+
+@needs_node
+@pytest.mark.parametrize("name", sorted(f.name for f in WEB.iterdir() if f.name.endswith(".js")))
+def test_every_script_is_a_module(name, tmp_path):
+    copy = tmp_path / "script.mjs"
+    copy.write_text((WEB / name).read_text())
+    done = subprocess.run(["node", "--check", str(copy)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+KEYBOARD = """
+const heard = {}; const box = { replaceChildren() {}, querySelector: () => null };
+globalThis.addEventListener = (what, act) => { heard[what] = act; };
+globalThis.document = { createElement: () => ({ dataset: {}, style: {}, classList: { toggle() {} } }) };
+const notes = []; const target = { matches: () => false }; new Keyboard(box, (note, down) => notes.push([note, down]));
+const key = (note) => ({ dataset: { note } }); const letter = (code, more) => ({ code, target, ...more });
+"""
+
+
+@needs_node
+def test_no_key_of_the_page_sticks_and_typing_is_not_playing():
+    script = (
+        KEYBOARD
+        + """
+    box.onpointerdown({ pointerId: 1, target: key(60) });            // a finger
+    box.onpointerover({ pointerId: 1, buttons: 1, target: key(62) }); // glides to the next key
+    box.onpointerover({ pointerId: 2, buttons: 1, target: key(64) }); // another one that never was down
+    heard.keydown(letter("KeyA")); heard.keydown(letter("KeyA", { repeat: true }));
+    heard.keydown(letter("KeyD", { ctrlKey: true }));
+    heard.keydown(letter("KeyD", { target: { matches: () => true } }));
+    heard.keydown(letter("KeyX")); heard.keyup(letter("KeyA"));       // the octave changed meanwhile
+    heard.keydown(letter("KeyK")); heard.blur(); heard.pointerup({ pointerId: 1 });
+    console.log(JSON.stringify(notes));"""
+    )
+    assert in_node(script, "keyboard.js") == [
+        [60, True], [60, False], [62, True], [48, True], [48, False], [72, True], [62, False], [72, False],
+    ]  # fmt: skip
 
 
 def test_what_the_page_sends_and_hears_exists():
