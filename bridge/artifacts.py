@@ -15,7 +15,6 @@ from bridge.origin import of_candidate
 from bridge.presets import dx7, json_codec, sysex
 from bridge.presets.dx7_voice import patch_of, portable
 from bridge.presets.preset import Preset
-from bridge.realtime.engine import render_preset
 from bridge.records import SAMPLE_RATE, Candidate, FitRequest
 
 FILES = ("preset.json", "preset.syx", "sound.wav", "report.png")
@@ -30,9 +29,15 @@ def wav_bytes(audio: np.ndarray, sample_rate: int = SAMPLE_RATE) -> bytes:
     return buffer.getvalue()
 
 
+def _played(voice: str, parameters: Mapping[str, float], seconds: float) -> np.ndarray:
+    from bridge.realtime.engine import render_preset  # compiled: who only writes a WAV file need not wait for it
+
+    return render_preset(voice, parameters, seconds=seconds)
+
+
 def write_preset(folder: Path, preset: Preset, seconds: float) -> dict[str, str]:
     """preset.json, preset.syx, the real-time voice's own render, of a DX7 its own files. Returns name -> path."""
-    sound = render_preset(preset.voice, preset.parameters, seconds=seconds)
+    sound = _played(preset.voice, preset.parameters, seconds)
     contents = {
         "preset.json": json_codec.dumps(preset).encode(),
         "preset.syx": b"".join(sysex.encode(preset)),
@@ -66,7 +71,7 @@ def write_candidates(folder: Path, best: Preset, candidates: Sequence[Candidate]
         preset = Preset.of(best.name, best.voice, found.parameters, origin)
         files = write_preset(folder / f"candidate-{number}", preset, seconds)
         record.append({"score": found.score, **files})
-    sounds = [render_preset(best.voice, c.parameters, seconds=seconds) for c in candidates]
+    sounds = [_played(best.voice, c.parameters, seconds) for c in candidates]
     title = f"scores {', '.join(f'{c.score:.3f}' for c in candidates)}"
     picture = contact_sheet(folder / "candidates.png", [(title, sounds)], SAMPLE_RATE)
     return {"candidates": record, "candidates.png": str(picture)}
@@ -79,7 +84,7 @@ def write_report(
     """report.png: spectrograms before, of the prior's imagination, and after; envelopes, matrix or modes; loss."""
     from bridge.evaluate.pictures import fit_report
 
-    before, after = (render_preset(request.voice, p, seconds=request.seconds) for p in (initial, parameters))
+    before, after = (_played(request.voice, p, request.seconds) for p in (initial, parameters))
     path = fit_report(
         folder / "report.png",
         prompt=request.prompt,

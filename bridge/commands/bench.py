@@ -47,10 +47,13 @@ def fit(
     out: Annotated[Path | None, typer.Option(help="Keep every sound here, and sheets of them.")] = None,
     part: Annotated[
         list[str] | None,
-        typer.Option(help="prompts, inverse, speed or ablation; may be given again. Default: the first three."),
+        typer.Option(
+            help="prompts, opposites, inverse, speed or ablation; may be given again. Default: all but the last."
+        ),
     ] = None,
     method: Annotated[
-        list[str] | None, typer.Option(help="Only this method of the prompts; may be given again. Default: all.")
+        list[str] | None,
+        typer.Option(help="Only this method of prompts and opposites; may be given again. Default: all."),
     ] = None,
     switch: Annotated[
         list[str] | None, typer.Option(help="Only this row of the ablation; may be given again. Default: all.")

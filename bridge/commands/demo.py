@@ -20,8 +20,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bridge.commands.common import console, default_folder, print_json, tell_unknown
-from bridge.daemon.daemon import DaemonConfig
-from bridge.daemon.process import DaemonProcess
 from bridge.errors import BridgeError, JobError
 from bridge.files import check_figures, writable_folder, write_figures
 from bridge.interfaces.osc.client import OscClient, ParameterSets
@@ -63,6 +61,9 @@ def demo(
     """Daemon, OSC client, fit, notes while it works; then the preset, its sound and its picture in a folder."""
     request = FitRequest(prompt, voice, seed, budget=budget, prior=prior)
     check_figures(json)
+    from bridge.daemon.daemon import DaemonConfig
+    from bridge.daemon.process import DaemonProcess
+
     with writable_folder(out or default_folder(prompt, voice, seed)) as folder:
         with tempfile.TemporaryDirectory(prefix="sds-bridge-demo-") as scratch:
             library = Path(scratch) / "library"

@@ -1,4 +1,4 @@
-"""`sds-bridge prior list | check | sample | evaluate | compare | train | listen | words | corpus`."""
+"""`sds-bridge prior list | check | sample | evaluate | compare | train | listen | bank | words | corpus`."""
 
 from __future__ import annotations
 
@@ -162,6 +162,33 @@ def listen(
         config = ListenerConfig(steps=steps, seed=seed, first_share=first_share)
         others = strangers(analysis, analysis.grid.seconds)
         path = train_listener(corpus, others, out, config, lambda line: console.print(line, markup=False))
+    console.print(f"[bold]{escape(str(path))}[/]")
+
+
+@app.command()
+def bank(
+    corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv: its captions choose.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    voice: Annotated[list[str] | None, typer.Option(help="Default: fm, impact and dx7.")] = None,
+) -> None:
+    """Choose anew, of many thousand random presets of each voice, those that make up its bank."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from bridge.distill.selection import choose_draws
+    from bridge.priors.edm.corpus import read_corpus
+    from bridge.priors.edm.prior import load_embedded
+    from bridge.voices.catalog import voice as find_voice
+
+    captions = sorted({c.caption for c in read_corpus(corpus) if c.split == "prior"})
+    voices = [find_voice(name) for name in voice or ("fm", "impact", "dx7")]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bars = {v.name: progress.add_task(v.name, total=None) for v in voices}
+
+        def tell(name: str, done: int, pool: int) -> None:
+            progress.update(bars[name], completed=done, total=pool)
+
+        path = choose_draws(voices, load_embedded(), captions, out, tell)
     console.print(f"[bold]{escape(str(path))}[/]")
 
 

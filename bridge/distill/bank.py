@@ -1,4 +1,4 @@
-"""A bank of renders: thousands of random presets and what they sound like, searched by what the prior imagines.
+"""A bank of renders: thousands of presets and what they sound like, searched by what the prior imagines.
 
 Frequencies cannot be reached by following a spectral gradient from far away, so fits start where something already
 sounds right. Built once a voice, kept in the user's cache folder, and thrown away when the voice or the prior's
@@ -21,6 +21,7 @@ from safetensors.numpy import load_file, save
 from torch import Tensor
 from torch.nn import functional as F
 
+from bridge.distill.chosen import draws_of
 from bridge.distill.draws import draw_presets
 from bridge.distill.score import Compare, scales
 from bridge.errors import CannotWrite
@@ -92,15 +93,13 @@ def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
     return Bank(torch.cat(kept), torch.cat(rows), torch.cat(heard) if heard else None)
 
 
-def load_bank(
-    voice: Voice, prior: Prior, seed: int = 0, size: int = SIZE, tell: Callable[[int, int], None] | None = None
-) -> Bank:
+def load_bank(voice: Voice, prior: Prior, size: int = SIZE, tell: Callable[[int, int], None] | None = None) -> Bank:
     """The bank of a voice, from the cache or newly made. An unwritable cache is no error: the bank is made again.
 
-    tell(done, size) is called while it is made, and may raise to stop that.
+    tell(done, size) is called while it is made, and may raise to stop that. Raises BadWeights.
     """
     synth = load_synth(voice)
-    natural = torch.from_numpy(draw_presets(voice, size, seed)).float()
+    natural = torch.from_numpy(draw_presets(voice, draws_of(voice, size), 0)).float()
     path = _cache_path(voice, prior, synth, natural)
     try:
         data = {name: torch.from_numpy(array) for name, array in load_file(path).items()}

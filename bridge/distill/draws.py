@@ -6,6 +6,8 @@ harmonic and not, few partials and many, dry and wet.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from bridge.distill.draws_dx7 import draw_dx7
@@ -15,10 +17,12 @@ HARMONIC = np.array([0.5, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8])
 INHARMONIC = np.array([0.5, 1, 1, 1, 2, 3, 5, 1.41, 1.73, 2.76, 3.5, 4.2, 5.4, 7.1, 8.93, 11, 13.3])
 
 
-def draw_presets(voice: Voice, count: int, seed: int) -> np.ndarray:
-    """[count, P] natural values in the voice's column order; the same seed gives the same rows, prefix by prefix."""
+def draw_presets(voice: Voice, which: int | Iterable[int], seed: int) -> np.ndarray:
+    """Natural values [count, P] in the voice's column order, of so many draws or of those with these numbers: a number
+    and a seed give the same row whatever else is drawn."""
     make = {"fm": _draw_fm, "impact": _draw_impact, "dx7": lambda rng, _: draw_dx7(rng)}[voice.family]
-    rows = [voice.space.to_list(make(np.random.default_rng([seed, i]), voice.size)) for i in range(count)]
+    numbers = range(which) if isinstance(which, int) else which
+    rows = [voice.space.to_list(make(np.random.default_rng([seed, int(i)]), voice.size)) for i in numbers]
     return np.array(rows)
 
 

@@ -160,6 +160,19 @@ def test_the_same_number_starts_from_the_same_noise_in_whatever_company(weights,
     assert not torch.allclose(studio.draw(captions[:1], way, 6), every[:1], atol=1e-2)
 
 
+def test_a_difference_of_two_sets_comes_with_its_error(corpus):
+    tagger, clips = load_tagger(), judged(read_corpus(corpus), "test")
+    audio = sounds_of(clips, 66150)
+    points = tagger.embed(audio)
+    yard = prior_quality.Yard(tagger, clips, points, points, 80)
+    noise = 0.1 * torch.randn(audio.shape, generator=torch.Generator().manual_seed(0))
+    assert yard.above(audio, audio) == (0, 0)
+    value, error = yard.above(noise, audio)
+    assert value == pytest.approx(yard.fad(tagger.embed(noise)) - yard.fad(points)) and 0 < error < value / 2
+    back, same = yard.above(audio, noise)
+    assert (back, same) == (pytest.approx(-value), pytest.approx(error))
+
+
 def test_the_floor_of_a_set_against_itself_would_be_nothing_but_halves_differ(corpus):
     tagger, clips = load_tagger(), judged(read_corpus(corpus), "test")
     points = tagger.embed(sounds_of(clips, 66150))

@@ -25,6 +25,7 @@ from bridge.distill.optimise import optimise
 from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.evaluate.tagger import Tagger
 from bridge.priors.base import Prior
+from bridge.priors.edm.prior import EmbeddedPrior
 
 LEAST = 1e-4
 """a probability below this counts as this: one sound must not decide a mean of logarithms"""
@@ -61,6 +62,14 @@ def _deaf(setup: Setup) -> Setup:
     return replace(setup, prior=prior, bank=Bank(setup.bank.natural, setup.bank.features))
 
 
+def _kinds_alone(setup: Setup) -> Setup:
+    """The listener hears kinds of sound, and nothing tells sounds of one kind apart."""
+    prior = copy.copy(setup.prior)
+    if isinstance(prior, EmbeddedPrior):
+        prior.nuanced = False
+    return replace(setup, prior=prior)
+
+
 def _as_published(setup: Setup) -> Setup:
     """Decoder-SDS with spectrogram emphasis from one random preset, a fresh target at every step, and nothing else: as
     many steps as the fit takes after its search."""
@@ -79,6 +88,7 @@ def _as_published(setup: Setup) -> Setup:
 SWITCHES: dict[str, Switch] = {
     "the fit": lambda s: s,
     "no listener": _deaf,
+    "no nuance": _kinds_alone,
     "listener only chooses, no wish in the loss": _settings(wish=0.0),
     "twice the wish": lambda s: _settings(wish=2 * s.settings.wish)(s),
     "no favourites of the bank": _settings(favourites=0),

@@ -2,6 +2,7 @@
 
     prompts   fits and their rivals (`methods`), judged by the house tagger, which never trained the prior, never
               heard its sounds, and takes no part in a fit
+    opposites pairs of prompts that differ in one respect, which is measured (`opposites`)
     inverse   hidden presets found again from their sound (`inverse`)
     speed     first candidate and whole fits, in a warm process
     ablation  fits with one switch turned at a time (`ablation`); only when it is asked for: it takes hours
@@ -31,6 +32,7 @@ from bridge.artifacts import wav_bytes
 from bridge.bench.fit import ablation as fit_ablation
 from bridge.bench.fit import inverse as fit_inverse
 from bridge.bench.fit import judge as fit_judge
+from bridge.bench.fit import opposites as fit_opposites
 from bridge.bench.fit.ablation import SWITCHES
 from bridge.bench.fit.methods import METHODS, RIVALS, Stage, fitted, imagined, require_cma, sound_of
 from bridge.bench.fit.page import page
@@ -47,8 +49,8 @@ from bridge.presets.preset import name_from
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.records import SAMPLE_RATE, Budget, FitRequest
 
-PARTS = ("prompts", "inverse", "speed", "ablation")
-USUAL = PARTS[:3]
+PARTS = ("prompts", "opposites", "inverse", "speed", "ablation")
+USUAL = PARTS[:4]
 ORDER = ("prior", "fit", "random", "bank", "cmaes", "sample_match", "init")
 """of a sheet's columns"""
 
@@ -133,6 +135,8 @@ def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = 
     work = _Run(prior, weights, chosen, tasks, out, partial(Console(stderr=True).print, markup=False, highlight=False))
     if "prompts" in chosen.parts:
         _prompts(work, tagger)
+    if "opposites" in chosen.parts:
+        _opposites(work)
     if "inverse" in chosen.parts:
         _inverse(work)
     if "speed" in chosen.parts:
@@ -224,6 +228,20 @@ def _mean_table(figures: dict[str, float], methods: Sequence[str], voices: Seque
         table.add_row(m, *cells, spread, lead)
     table.caption = "of top-1: standard deviation between seeds; lead of the fit and its standard error over prompts"
     return table
+
+
+def _opposites(work: _Run) -> None:
+    s = work.settings
+    methods = [m for m in METHODS if m in s.methods]
+
+    def sounds_of(prompt: str, voice: str, seed: int) -> dict[str, Tensor]:
+        return _sounds(work.stage(voice, seed), prompt, seed, methods)[0]
+
+    rows = fit_opposites.opposites(sounds_of, fit_opposites.read_pairs(count=s.count), s.seeds, work.tell)
+    figures = fit_opposites.figures_of(rows)
+    work.rows += rows
+    work.figures |= figures
+    work.tables.append(fit_opposites.table_of(figures))
 
 
 def _inverse(work: _Run) -> None:

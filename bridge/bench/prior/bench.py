@@ -177,6 +177,8 @@ def _quality_part(job: _Run, yard: quality.Yard) -> dict[int, Tensor]:
     steps, sounds = quality.by_steps(job.studio, yard, guidance)
     for n, marks in steps.items():
         figures |= {f"fad_{n}": marks.fad, f"caption_top1_{n}": marks.top1}
+    for n in sorted(set(steps) - {10}):
+        figures[f"fad_{n}_above_10"], figures[f"fad_{n}_above_10_error"] = yard.above(sounds[n], sounds[10])
     table = Table("", "FAD", "top-1 of captions", title=f"FAD on the house tagger's embedding, {yard.count} sounds "
                   f"against {len(yard.reference)}")  # fmt: skip
     for name in ("floor", "floor_round_trip", "noise"):
@@ -273,6 +275,8 @@ def _bounds(figures: Mapping[str, float]) -> list[str]:
             holds = figures[name] >= limit if sign == ">=" else figures[name] <= limit
             times = "" if factor == 1 else f"{factor:g} "
             verdict = "holds" if holds else "MISSED"
-            lines.append(f"{verdict}: {name} {figures[name]:.3f} {sign} {times}{other} {limit:.3f}")
+            error = f"{name}_above_{other.removeprefix('fad_')}_error"
+            told = f", standard error of the difference {figures[error]:.3f}" if error in figures else ""
+            lines.append(f"{verdict}: {name} {figures[name]:.3f} {sign} {times}{other} {limit:.3f}{told}")
     seconds = figures["sample_seconds"]
     return [*lines, f"{'holds' if seconds < 5 else 'MISSED'}: sample_seconds {seconds:.2f} < 5"]

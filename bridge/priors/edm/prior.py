@@ -21,11 +21,14 @@ from bridge.priors.edm.invert import invert
 from bridge.priors.edm.listener import Listener, Question, load_listener
 from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
+from bridge.priors.edm.nuance import SKETCH, Expectation, nuance, sketch
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words, parse
 from bridge.priors.sampling import draw
 
 WEIGHTS = Path(__file__).with_name("prior.safetensors")
+EXPECTED = 8
+"""sounds that say what to expect of a prompt, where no mean can be had at once"""
 LICENCE = "CC-BY-4.0 (attributions: bridge/priors/edm/ATTRIBUTION.md)"
 
 
@@ -41,6 +44,8 @@ class EmbeddedPrior:
     sigma_max = 30.0
     guidance = 3.0
     listens = True
+    nuanced = True
+    """whether `agreement` tells sounds of one kind apart; false only to show what that is worth"""
 
     def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
         self.device = torch.device(device)
@@ -53,6 +58,7 @@ class EmbeddedPrior:
         self.sigma_data = self.model.sigma_data
         # the optimiser asks the same of thousands of sounds
         self._question, self._told = lru_cache(64)(self._ask), lru_cache(64)(self._tell)
+        self._expectation = lru_cache(64)(self._expect)
 
     @cached_property
     def listener(self) -> Listener:
@@ -73,9 +79,13 @@ class EmbeddedPrior:
         is told as it is."""
         if not prompt.strip():
             return prompt
+        kind, chance = self._kind(prompt)
+        return f"{kind}, {prompt}" if chance > 0.5 else prompt
+
+    def _kind(self, prompt: str) -> tuple[str, float]:
+        """The plainest name of the kind of sound that a prompt most probably means, and how probably."""
         chances = self.listener.meant(self._words([prompt]))[0].exp()
-        kind = self.listener.kinds[int(chances.argmax())]
-        return f"{names_of(kind)[0]}, {prompt}" if chances.max() > 0.5 else prompt
+        return names_of(self.listener.kinds[int(chances.argmax())])[0], float(chances.max())
 
     def unknown_words(self, prompt: str) -> tuple[str, ...]:
         return self.vectors.embed(parse(prompt))[1]
@@ -101,11 +111,32 @@ class EmbeddedPrior:
         return self.model(z, sigma, self.model.embed(condition))
 
     def impression(self, analysis: Tensor) -> Tensor:
-        return self.listener.hear(self.heard(analysis))
+        """What each member of the listener makes of sounds, and a sketch of them, side by side, [B, F]."""
+        heard = self.heard(analysis)
+        return torch.cat([self.listener.hear(heard).flatten(1), sketch(heard)], 1)
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The listener's score [B]: is it the kind of sound that is meant, and none of the others nor `negative`?"""
-        return self.listener.score(impression, self._question(prompt, negative))
+        """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?) and
+        the nuance (is it the one described, among those of its kind?)."""
+        members = len(self.listener.members)
+        heard, sketches = impression.split([impression.shape[1] - SKETCH, SKETCH], 1)
+        score = self.listener.score(heard.unflatten(1, (members, -1)), self._question(prompt, negative))
+        if not self.nuanced:
+            return score
+        return score + nuance(sketches, self._expectation(prompt))
+
+    def _expect(self, prompt: str) -> Expectation:
+        with torch.inference_mode(False), torch.no_grad():
+            prompt_and_kind = sketch(self._expected([prompt, self._kind(prompt)[0]]))
+        return Expectation(prompt_and_kind[:1], prompt_and_kind[1:])
+
+    def _expected(self, prompts: Sequence[str]) -> Tensor:
+        """The mean spectrogram of the sounds that each prompt may mean, [B, 2, bands, frames] (`nuance`)."""
+        generator = torch.Generator().manual_seed(0)
+        noise = self.sigma_max * torch.randn((1, *self.latent_shape), generator=generator).to(self.device)
+        condition = self.embed(prompts)
+        sigma = torch.full((len(condition),), self.sigma_max, device=self.device)
+        return self.decode(self.denoise(noise.expand(len(condition), -1, -1, -1), sigma, condition))
 
     def _ask(self, prompt: str, negative: str) -> Question:
         names = [names_of(kind)[0] for kind in self.listener.kinds] + ([negative] if negative.strip() else [])
@@ -159,6 +190,11 @@ class ComplexPrior(EmbeddedPrior):
 
     def heard(self, analysis: Tensor) -> Tensor:
         return self.spectrogram(analysis)
+
+    def _expected(self, prompts: Sequence[str]) -> Tensor:
+        """Of drawn sounds: the mean of complex spectrograms is silence, for phases differ."""
+        drawn = [self.heard(self.decode(self.sample(prompt, EXPECTED))).mean(0) for prompt in prompts]
+        return torch.stack(drawn)
 
     def sound(self, z: Tensor, iterations: int = 30, seed: int = 0) -> Tensor:
         """Latents -> mono audio [B, T], peak at most 1. The phase is known: nothing to iterate."""

@@ -1,0 +1,67 @@
+"""Sounds of one kind, told apart by what the denoiser expects of the words."""
+
+import numpy as np
+import pytest
+import torch
+
+from bridge.priors.edm.nuance import APART, NEAR, Expectation, nuance, sketch
+from bridge.priors.edm.prior import load_embedded
+
+
+def note(hz, decay):
+    t = torch.arange(66150) / 44100
+    partials = sum(torch.sin(2 * np.pi * k * hz * t) / k for k in range(1, 6))
+    return (0.3 * partials * torch.exp(-t / decay)).expand(1, 2, -1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "prompts"),
+    [
+        (note(65, 0.4), note(1047, 0.4), ("piano note C2", "piano note C6")),
+        (note(300, 0.03), note(300, 0.8), ("short pluck", "long ringing pluck")),
+    ],
+)
+def test_of_two_sounds_of_a_kind_the_words_choose(first, second, prompts):
+    prior = load_embedded()
+    heard = prior.impression(prior.analyse(torch.cat([first, second])))
+    of_first, of_second = (prior.agreement(heard, prompt, "") for prompt in prompts)
+    assert of_first[0] - of_first[1] > of_second[0] - of_second[1] + 0.5
+
+
+def test_what_is_expected_is_best_and_exaggeration_is_not():
+    prompt, kind = torch.full((1, 160), 1.0), torch.zeros(1, 160)
+    expected = Expectation(prompt, kind)
+    steps = torch.linspace(-1, 5, 25)
+    marks = nuance(steps[:, None].expand(-1, 160), expected)
+    # −N (x − 1)² + A (x² − (x − 1)²) has its only maximum at 1 + A / N
+    assert float(steps[marks.argmax()]) == pytest.approx(1 + APART / NEAR)
+    assert nuance(prompt, expected) == APART and nuance(kind, expected) == -NEAR - APART
+
+
+def test_a_sketch_forgives_a_partial_a_little_off_its_place():
+    z = torch.zeros(2, 2, 80, 64)
+    z[0, :, 41], z[1, :, 46] = 1.0, 1.0
+    assert torch.equal(*sketch(z)) and sketch(z).shape == (2, 160)
+
+
+def test_expectations_follow_the_words_and_stay_the_same():
+    prior = load_embedded()
+    bands = torch.arange(80.0)
+
+    def height(prompt):
+        loud = prior._expected([prompt])[0, 0].exp().mean(1)
+        return float((loud * bands).sum() / loud.sum())
+
+    assert height("low tom") < height("high tom") - 0.3 and height("sub bass") < height("piccolo") - 5
+    assert torch.equal(prior._expected(["tom"]), prior._expected(["tom"]))
+
+
+def test_without_nuance_only_the_kind_counts():
+    import copy
+
+    prior = copy.copy(load_embedded())
+    heard = prior.impression(prior.analyse(torch.cat([note(65, 0.4), note(1047, 0.4)])))
+    with_it = prior.agreement(heard, "low tom", "") - prior.agreement(heard, "high tom", "")
+    prior.nuanced = False
+    without = prior.agreement(heard, "low tom", "") - prior.agreement(heard, "high tom", "")
+    assert without.abs().max() < 0.1 < with_it.abs().max()
