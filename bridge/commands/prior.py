@@ -169,10 +169,12 @@ def listen(
 def bank(
     corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv: its captions choose.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
-    voice: Annotated[list[str] | None, typer.Option(help="Default: fm, impact and dx7.")] = None,
+    voice: Annotated[list[str] | None, typer.Option(help="May be given again. Default: fm and impact.")] = None,
+    pool: Annotated[int, typer.Option(min=1, help="Random presets to choose from.")] = 65_536,
+    size: Annotated[int, typer.Option(min=1, help="Presets to choose.")] = 4096,
 ) -> None:
-    """Choose anew, of many thousand random presets of each voice, those that make up its bank."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """Choose anew, of many random presets of each voice, those that make up its bank (half an hour a voice)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     from bridge.distill.selection import choose_draws
     from bridge.priors.edm.corpus import read_corpus
@@ -180,15 +182,19 @@ def bank(
     from bridge.voices.catalog import voice as find_voice
 
     captions = sorted({c.caption for c in read_corpus(corpus) if c.split == "prior"})
-    voices = [find_voice(name) for name in voice or ("fm", "impact", "dx7")]
+    if size > pool or not captions:
+        raise BadRequest(f"{size} of {pool} presets and {len(captions)} captions: choose fewer, or of more")
+    voices = [find_voice(name) for name in voice or ("fm", "impact")]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        bars = {v.name: progress.add_task(v.name, total=None) for v in voices}
+        bars: dict[str, TaskID] = {}
 
-        def tell(name: str, done: int, pool: int) -> None:
-            progress.update(bars[name], completed=done, total=pool)
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = progress.add_task(what, total=total)
+            progress.update(bars[what], completed=done)
 
-        path = choose_draws(voices, load_embedded(), captions, out, tell)
+        path = choose_draws(voices, load_embedded(), captions, out, tell, pool, size)
     console.print(f"[bold]{escape(str(path))}[/]")
 
 

@@ -2,14 +2,15 @@
 
 A draw is chosen if it is, of all of them, what fits one of the captions best, or second best, and so on until the bank
 is full; the captions are those that the prior was trained on. The first `PLAIN` draws stay whatever they sound like,
-for sounds that nobody has words for. Hearing the whole pool takes twenty minutes of a core a voice, so that is done
-once (`sds-bridge prior bank`) and the numbers of the chosen draws are shipped (`chosen.safetensors`): a bank of a few
-thousand holds the best of many.
+for sounds that nobody has words for. Hearing the whole pool and asking every caption takes half an hour of a core a
+voice, so that is done once (`sds-bridge prior bank`) and the numbers of the chosen draws are shipped
+(`chosen.safetensors`): a bank of a few thousand holds the best of many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,39 +28,44 @@ from bridge.voices.catalog import Voice
 POOL = 65_536
 PLAIN = 1_024
 _CHUNK = 32
+Tell = Callable[[str, int, int], None]
+"""what is being done, how much of it, of how much"""
 
 
-def choose_draws(voices: Sequence[Voice], prior: Prior, captions: Sequence[str], out: Path,
-                 tell: Callable[[str, int, int], None], pool: int = POOL, size: int = SIZE) -> Path:  # fmt: skip
+def choose_draws(voices: Sequence[Voice], prior: Prior, captions: Sequence[str], out: Path, tell: Tell,
+                 pool: int = POOL, size: int = SIZE) -> Path:  # fmt: skip
     """Write `out`: by voice, the numbers of the chosen draws [size], ascending. The prior must listen.
 
-    tell(voice, done, pool) while the pool is heard. Raises CannotWrite.
+    Raises CannotWrite.
     """
     chosen = {}
     for voice in voices:
         heard = _impressions(voice, prior, pool, tell)
-        chosen[voice.name] = favourites(prior, heard, captions, size, min(PLAIN, size // 4)).numpy().astype(np.int32)
-    return write_atomic(out, save(chosen))
+        asked = partial(tell, f"{voice.name}: captions")
+        chosen[voice.name] = favourites(prior, heard, captions, size, min(PLAIN, size // 4), asked)
+    return write_atomic(out, save({name: rows.numpy().astype(np.int32) for name, rows in chosen.items()}))
 
 
 @torch.no_grad()
-def _impressions(voice: Voice, prior: Prior, pool: int, tell: Callable[[str, int, int], None]) -> Tensor:
+def _impressions(voice: Voice, prior: Prior, pool: int, tell: Tell) -> Tensor:
     """What the prior makes of the first draws, [pool, ...], float16."""
     synth, parts = load_synth(voice), []
     for first in range(0, pool, _CHUNK):
         natural = torch.from_numpy(draw_presets(voice, range(first, min(first + _CHUNK, pool)), 0)).float()
-        audio, _ = render_levelled(synth, natural, prior.seconds)
+        audio, _ = render_levelled(synth, natural.to(prior.device), prior.seconds)
         parts.append(prior.impression(prior.analyse(audio.nan_to_num())).half().cpu())
-        tell(voice.name, first + len(natural), pool)
+        tell(f"{voice.name}: presets", first + len(natural), pool)
     return torch.cat(parts)
 
 
 @torch.no_grad()
-def favourites(prior: Prior, impressions: Tensor, captions: Sequence[str], size: int, plain: int) -> Tensor:
+def favourites(prior: Prior, impressions: Tensor, captions: Sequence[str], size: int, plain: int,
+               tell: Callable[[int, int], None]) -> Tensor:  # fmt: skip
     """Rows [size] of `impressions`, ascending: the first `plain`, and what the captions would choose in turn."""
-    places = -(-4 * size // len(captions))
-    liked = [prior.agreement(impressions.float(), caption, "").topk(min(places, len(impressions))).indices.cpu()
-             for caption in captions]  # fmt: skip
+    places, heard, liked = -(-4 * size // len(captions)), impressions.float().to(prior.device), []
+    for caption in captions:
+        liked.append(prior.agreement(heard, caption, "").topk(min(places, len(heard))).indices.cpu())
+        tell(len(liked), len(captions))
     in_turn = torch.stack(liked, 1).flatten().tolist()  # every caption's first choice, then every one's second, …
-    kept = dict.fromkeys([*range(plain), *in_turn, *range(len(impressions))])
+    kept = dict.fromkeys([*range(plain), *in_turn, *range(len(heard))])
     return torch.tensor(sorted(list(kept)[:size]))

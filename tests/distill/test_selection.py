@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file
+from typer.testing import CliRunner
 
+from bridge.cli import app
 from bridge.distill import chosen, selection
 from bridge.distill.bank import SIZE, make_bank
 from bridge.distill.chosen import draws_of
 from bridge.distill.draws import draw_presets
 from bridge.distill.selection import PLAIN, POOL, choose_draws, favourites
-from bridge.errors import BadWeights
+from bridge.errors import BadRequest, BadWeights
 from bridge.priors.edm.prior import load_embedded
 from bridge.synths.base import load_synth
 from bridge.voices.catalog import voice
@@ -19,20 +21,22 @@ from bridge.voices.catalog import voice
 class Ear:
     """Hears one number of a sound; a caption wants one."""
 
+    device = torch.device("cpu")
+
     def agreement(self, impressions, caption, _negative):
         return -(impressions[:, 0] - float(caption)).abs()
 
 
 def test_every_caption_chooses_in_turn_and_the_first_draws_stay():
     impressions = torch.tensor([[9.0], [8.0], [1.0], [2.0], [3.1], [4.0], [3.0]])
-    assert favourites(Ear(), impressions, ["1", "3"], size=4, plain=1).tolist() == [0, 2, 3, 6]
+    assert favourites(Ear(), impressions, ["1", "3"], size=4, plain=1, tell=print).tolist() == [0, 2, 3, 6]
     # one after the other: 1 and 3, then what is next to each
-    assert favourites(Ear(), impressions, ["1", "3"], size=3, plain=1).tolist() == [0, 2, 6]
+    assert favourites(Ear(), impressions, ["1", "3"], size=3, plain=1, tell=print).tolist() == [0, 2, 6]
 
 
 def test_captions_that_agree_leave_no_place_empty():
     impressions = torch.arange(10.0)[:, None]
-    assert favourites(Ear(), impressions, ["5", "5"], size=10, plain=2).tolist() == list(range(10))
+    assert favourites(Ear(), impressions, ["5", "5"], size=10, plain=2, tell=print).tolist() == list(range(10))
 
 
 def test_a_file_of_chosen_draws_is_written_and_used(tmp_path, monkeypatch):
@@ -42,11 +46,22 @@ def test_a_file_of_chosen_draws_is_written_and_used(tmp_path, monkeypatch):
                         lambda *said: told.append(said), pool=40, size=8)  # fmt: skip
     numbers = load_file(file)["fm2"]
     assert len(numbers) == 8 == len(set(numbers.tolist())) and {0, 1} < set(numbers.tolist()) <= set(range(40))
-    assert told[-1] == ("fm2", 40, 40)
+    assert ("fm2: presets", 40, 40) in told and told[-1] == ("fm2: captions", 2, 2)
     monkeypatch.setattr(chosen, "FILE", file)
     assert draws_of(voice("fm2"), 8).tolist() == numbers.tolist()
     assert draws_of(voice("fm2"), 11)[:8].tolist() == numbers.tolist() and len(set(draws_of(voice("fm2"), 11))) == 11
     assert draws_of(voice("fm3"), 4).tolist() == [0, 1, 2, 3]
+
+
+def test_the_command_chooses_by_a_corpus_or_says_what_is_wrong(tmp_path):
+    (tmp_path / "clips").mkdir()
+    rows = "".join(f"clips/{k}.flac,{c},x,kick,g{k}\n" for k, c in enumerate(("kick drum", "bell", "piano note") * 40))
+    (tmp_path / "manifest.csv").write_text("file,caption,tags,category,group\n" + rows)
+    asked = ["prior", "bank", "--corpus", str(tmp_path), "--out", str(tmp_path / "c.safetensors"), "--voice", "fm2"]
+    done = CliRunner().invoke(app, [*asked, "--pool", "40", "--size", "8"])
+    assert done.exit_code == 0, done.output
+    assert len(load_file(tmp_path / "c.safetensors")["fm2"]) == 8
+    assert isinstance(CliRunner().invoke(app, [*asked, "--pool", "4", "--size", "8"]).exception, BadRequest)
 
 
 def test_a_broken_list_is_refused(tmp_path, monkeypatch):
