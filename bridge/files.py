@@ -63,7 +63,7 @@ def writable_folder(path: Path | str) -> Iterator[Path]:
         raise
 
 
-def check_figures(path: Path | str | None) -> None:
+def check_figures(path: Path | str | None, option: str = "--json") -> None:
     """Prove that `write_figures` can write here (None: nowhere), before any long work. Raises CannotWrite.
 
     Leaves nothing behind: the probe lies in the nearest folder that exists.
@@ -71,7 +71,7 @@ def check_figures(path: Path | str | None) -> None:
     if path is None:
         return
     target = Path(path)
-    mend = "choose another file with --json"
+    mend = f"choose another file with {option}"
     try:
         if target.is_dir():
             raise CannotWrite(f"cannot write {target}: it is a folder; {mend}")

@@ -168,7 +168,7 @@ def listen(
 @app.command()
 def bank(
     corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv: its captions choose.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    out: Annotated[Path, typer.Option(help="File to write; other voices in it stay.")],
     voice: Annotated[list[str] | None, typer.Option(help="May be given again. Default: fm and impact.")] = None,
     pool: Annotated[int, typer.Option(min=1, help="Random presets to choose from.")] = 65_536,
     size: Annotated[int, typer.Option(min=1, help="Presets to choose.")] = 4096,
@@ -181,6 +181,7 @@ def bank(
     from bridge.priors.edm.prior import load_embedded
     from bridge.voices.catalog import voice as find_voice
 
+    check_figures(out, "--out")  # before half an hour's work
     captions = sorted({c.caption for c in read_corpus(corpus) if c.split == "prior"})
     if size > pool or not captions:
         raise BadRequest(f"{size} of {pool} presets and {len(captions)} captions: choose fewer, or of more")

@@ -16,15 +16,21 @@ FILE = Path(__file__).with_name("chosen.safetensors")
 
 
 @lru_cache(maxsize=2)
-def _chosen(path: Path) -> dict[str, np.ndarray]:
+def chosen_of(path: Path = FILE) -> dict[str, np.ndarray]:
+    """By voice (`key_of`), numbers of draws, ascending. Raises BadWeights."""
     try:
         return dict(load_file(path))
     except (OSError, SafetensorError) as error:
         raise BadWeights(f"cannot read the list of draws {path.name}: {error}; reinstall sds-bridge") from error
 
 
+def key_of(voice: Voice) -> str:
+    """`fm` and `fm4` are one voice."""
+    return f"{voice.family}{voice.size}"
+
+
 def draws_of(voice: Voice, size: int) -> np.ndarray:
     """Numbers of `size` draws: the chosen ones first, in order of their numbers; of a voice nobody chose for, or beyond
     what was chosen, simply the first. Raises BadWeights."""
-    chosen = _chosen(FILE).get(voice.name, np.zeros(0, np.int32))[:size]
+    chosen = chosen_of(FILE).get(key_of(voice), np.zeros(0, np.int32))[:size]
     return np.array(list(dict.fromkeys([*chosen.tolist(), *range(2 * size)]))[:size])

@@ -1,10 +1,10 @@
 """Which random presets deserve a place in a bank: of `POOL` draws those that somebody might ask for.
 
-A draw is chosen if it is, of all of them, what fits one of the captions best, or second best, and so on until the bank
-is full; the captions are those that the prior was trained on. The first `PLAIN` draws stay whatever they sound like,
-for sounds that nobody has words for. Hearing the whole pool and asking every caption takes half an hour of a core a
-voice, so that is done once (`sds-bridge prior bank`) and the numbers of the chosen draws are shipped
-(`chosen.safetensors`): a bank of a few thousand holds the best of many.
+A draw is chosen if it is, of all of them, what fits one of the captions best, or second best, and so on (`DEEP`) until
+the bank is full; the captions are those that the prior was trained on. The first `PLAIN` draws stay whatever they sound
+like, for sounds that nobody has words for; the next ones fill what is left. Hearing the whole pool and asking every
+caption takes half an hour of a core a voice, so that is done once (`sds-bridge prior bank`) and the numbers of the
+chosen draws are shipped (`chosen.safetensors`): a bank of a few thousand holds the best of many.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import torch
 from safetensors.numpy import save
 from torch import Tensor
 
-from bridge.distill.bank import SIZE, render_levelled
+from bridge.distill.bank import SIZE, make_bank
+from bridge.distill.chosen import chosen_of, key_of
 from bridge.distill.draws import draw_presets
 from bridge.files import write_atomic
 from bridge.priors.base import Prior
@@ -27,42 +28,33 @@ from bridge.voices.catalog import Voice
 
 POOL = 65_536
 PLAIN = 1_024
-_CHUNK = 32
+DEEP = 4
+"""choices of all captions together, as a multiple of the bank's size: many captions like the same"""
 Tell = Callable[[str, int, int], None]
 """what is being done, how much of it, of how much"""
 
 
 def choose_draws(voices: Sequence[Voice], prior: Prior, captions: Sequence[str], out: Path, tell: Tell,
                  pool: int = POOL, size: int = SIZE) -> Path:  # fmt: skip
-    """Write `out`: by voice, the numbers of the chosen draws [size], ascending. The prior must listen.
-
-    Raises CannotWrite.
+    """Write `out`: by voice, the numbers of the chosen draws [size], ascending; those of other voices stay in it. The
+    prior must listen. Raises CannotWrite, and BadWeights if `out` holds something else.
     """
-    chosen = {}
+    chosen = chosen_of(out) if out.is_file() else {}
     for voice in voices:
-        heard = _impressions(voice, prior, pool, tell)
+        natural = torch.from_numpy(draw_presets(voice, pool, 0)).float()
+        bank = make_bank(prior, load_synth(voice), natural, prior.seconds, partial(tell, f"{voice.name}: presets"))
+        assert bank.impressions is not None
         asked = partial(tell, f"{voice.name}: captions")
-        chosen[voice.name] = favourites(prior, heard, captions, size, min(PLAIN, size // 4), asked)
-    return write_atomic(out, save({name: rows.numpy().astype(np.int32) for name, rows in chosen.items()}))
-
-
-@torch.no_grad()
-def _impressions(voice: Voice, prior: Prior, pool: int, tell: Tell) -> Tensor:
-    """What the prior makes of the first draws, [pool, ...], float16."""
-    synth, parts = load_synth(voice), []
-    for first in range(0, pool, _CHUNK):
-        natural = torch.from_numpy(draw_presets(voice, range(first, min(first + _CHUNK, pool)), 0)).float()
-        audio, _ = render_levelled(synth, natural.to(prior.device), prior.seconds)
-        parts.append(prior.impression(prior.analyse(audio.nan_to_num())).half().cpu())
-        tell(f"{voice.name}: presets", first + len(natural), pool)
-    return torch.cat(parts)
+        rows = favourites(prior, bank.impressions, captions, size, min(PLAIN, size // 4), asked)
+        chosen[key_of(voice)] = rows.numpy().astype(np.int32)
+    return write_atomic(out, save(chosen))
 
 
 @torch.no_grad()
 def favourites(prior: Prior, impressions: Tensor, captions: Sequence[str], size: int, plain: int,
                tell: Callable[[int, int], None]) -> Tensor:  # fmt: skip
     """Rows [size] of `impressions`, ascending: the first `plain`, and what the captions would choose in turn."""
-    places, heard, liked = -(-4 * size // len(captions)), impressions.float().to(prior.device), []
+    places, heard, liked = -(-DEEP * size // len(captions)), impressions.to(prior.device), []
     for caption in captions:
         liked.append(prior.agreement(heard, caption, "").topk(min(places, len(heard))).indices.cpu())
         tell(len(liked), len(captions))

@@ -34,7 +34,8 @@ SMALL = FitSettings(imagined=2, drawn=2, distil_rounds=1, distil_steps=1, sample
                                     descend_steps=2))  # fmt: skip
 BANKS = {}
 """made once for all tests"""
-WANTED = {"inverse_fm_lsd", "inverse_impact_lsd", "inverse_fm_parameter_error", "seconds_first", "seconds_fast"}
+WANTED = {"inverse_fm_lsd", "inverse_impact_lsd", "inverse_fm_parameter_error", "seconds_first", "seconds_fast",
+          "opposites_right_fit", "opposites_wrong_prior"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +96,9 @@ def test_every_switch_turns_something(weights, name):
     stage = Stage(load_embedded(weights), "fm", FitRequest("any", budget="normal"))
     setup = Setup(stage.prior, stage.bank, stage.settings)
     turned = SWITCHES[name](setup)
-    assert turned.settings != setup.settings or turned.prior.listens != setup.prior.listens
-    assert stage.prior.listens and SWITCHES["the fit"](setup) == setup
+    hears = [(x.prior.listens, x.prior.nuanced) for x in (setup, turned)]
+    assert turned.settings != setup.settings or hears[0] != hears[1]
+    assert stage.prior.listens and stage.prior.nuanced and SWITCHES["the fit"](setup) == setup
 
 
 @pytest.mark.parametrize("wrong", [{"parts": ("nope",)}, {"methods": ("nope",)}, {"switches": ("nope",)}, {"seeds": 0}])

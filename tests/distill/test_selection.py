@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from bridge.cli import app
 from bridge.distill import chosen, selection
 from bridge.distill.bank import SIZE, make_bank
-from bridge.distill.chosen import draws_of
+from bridge.distill.chosen import draws_of, key_of
 from bridge.distill.draws import draw_presets
 from bridge.distill.selection import PLAIN, POOL, choose_draws, favourites
 from bridge.errors import BadRequest, BadWeights
@@ -51,6 +51,13 @@ def test_a_file_of_chosen_draws_is_written_and_used(tmp_path, monkeypatch):
     assert draws_of(voice("fm2"), 8).tolist() == numbers.tolist()
     assert draws_of(voice("fm2"), 11)[:8].tolist() == numbers.tolist() and len(set(draws_of(voice("fm2"), 11))) == 11
     assert draws_of(voice("fm3"), 4).tolist() == [0, 1, 2, 3]
+    choose_draws([voice("fm3")], load_embedded(), ["kick drum"], file, lambda *_: None, pool=12, size=4)
+    assert set(load_file(file)) == {"fm2", "fm3"} and load_file(file)["fm2"].tolist() == numbers.tolist()
+
+
+def test_one_voice_has_one_list_whatever_it_is_called():
+    assert key_of(voice("fm4")) == key_of(voice("fm")) != key_of(voice("fm6"))
+    assert draws_of(voice("fm4"), SIZE).tolist() == draws_of(voice("fm"), SIZE).tolist() != list(range(SIZE))
 
 
 def test_the_command_chooses_by_a_corpus_or_says_what_is_wrong(tmp_path):

@@ -127,7 +127,7 @@ def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = 
     """
     chosen = settings or Settings()
     tasks = read_tasks(prompts, chosen.count)
-    if "prompts" in chosen.parts and "cmaes" in chosen.methods:
+    if {"prompts", "opposites"} & set(chosen.parts) and "cmaes" in chosen.methods:
         require_cma()
     FitRequest("any", budget=chosen.budget)  # refuses an unknown budget
     tagger, prior = load_tagger(), load_embedded(weights)

@@ -25,7 +25,7 @@ LIST = Path(__file__).with_name("opposites.csv")
 NOTICED = {"height": 0.02, "length": 0.07}
 """octaves, about a quarter of a semitone, and doublings, about five per cent of a duration"""
 LOWEST = 30.0  # Hz
-_WINDOW, _HOP = 2048, 256
+_WINDOW, _HOP = 1024, 64
 _QUIET = 30.0  # dB below the loudest
 
 

@@ -91,8 +91,9 @@ class Yard:
         return Marks(self.fad(self.tagger.embed(audio)), top1, calls_of(way.sampler, way.steps))
 
     def above(self, audio: Tensor, other: Tensor) -> tuple[float, float]:
-        """FAD of one set above that of another for the same captions and noise, and the standard error of that: a
-        jackknife that leaves out every tenth pair of sounds (Efron & Stein 1981, with groups)."""
+        """FAD of one set above that of another for the same captions and noise, and the standard error of that, these
+        captions and this reference given: a jackknife that leaves out every tenth pair of sounds (Efron & Stein
+        1981, with groups)."""
         points, others = self.tagger.embed(audio), self.tagger.embed(other)
         group = torch.arange(len(points)) % min(GROUPS, len(points) // 2)
         left = [self.fad(points[group != k]) - self.fad(others[group != k]) for k in range(int(group.max()) + 1)]

@@ -27,6 +27,8 @@ from bridge.priors.edm.text import load_words, parse
 from bridge.priors.sampling import draw
 
 WEIGHTS = Path(__file__).with_name("prior.safetensors")
+CLEAR = 0.5
+"""probability from which a prompt means a kind of sound"""
 EXPECTED = 8
 """sounds that say what to expect of a prompt, where no mean can be had at once"""
 LICENCE = "CC-BY-4.0 (attributions: bridge/priors/edm/ATTRIBUTION.md)"
@@ -80,7 +82,7 @@ class EmbeddedPrior:
         if not prompt.strip():
             return prompt
         kind, chance = self._kind(prompt)
-        return f"{kind}, {prompt}" if chance > 0.5 else prompt
+        return f"{kind}, {prompt}" if chance > CLEAR else prompt
 
     def _kind(self, prompt: str) -> tuple[str, float]:
         """The plainest name of the kind of sound that a prompt most probably means, and how probably."""
@@ -117,7 +119,7 @@ class EmbeddedPrior:
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?) and
-        the nuance (is it the one described, among those of its kind?)."""
+        the nuance (is it the one described, among those of its kind?), which knows no negative."""
         members = len(self.listener.members)
         heard, sketches = impression.split([impression.shape[1] - SKETCH, SKETCH], 1)
         score = self.listener.score(heard.unflatten(1, (members, -1)), self._question(prompt, negative))
@@ -126,8 +128,10 @@ class EmbeddedPrior:
         return score + nuance(sketches, self._expectation(prompt))
 
     def _expect(self, prompt: str) -> Expectation:
+        kind, chance = self._kind(prompt)
+        known = kind if chance > CLEAR else prompt  # a prompt of no clear kind is not to be driven away from any
         with torch.inference_mode(False), torch.no_grad():
-            prompt_and_kind = sketch(self._expected([prompt, self._kind(prompt)[0]]))
+            prompt_and_kind = sketch(self._expected([prompt, known]))
         return Expectation(prompt_and_kind[:1], prompt_and_kind[1:])
 
     def _expected(self, prompts: Sequence[str]) -> Tensor:
@@ -193,7 +197,7 @@ class ComplexPrior(EmbeddedPrior):
 
     def _expected(self, prompts: Sequence[str]) -> Tensor:
         """Of drawn sounds: the mean of complex spectrograms is silence, for phases differ."""
-        drawn = [self.heard(self.decode(self.sample(prompt, EXPECTED))).mean(0) for prompt in prompts]
+        drawn = [self.heard(self.decode(self.sample(prompt, EXPECTED, guidance=1.0))).mean(0) for prompt in prompts]
         return torch.stack(drawn)
 
     def sound(self, z: Tensor, iterations: int = 30, seed: int = 0) -> Tensor:
