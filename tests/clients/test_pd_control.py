@@ -140,8 +140,8 @@ def test_a_daemon_that_comes_late_or_goes_is_noticed(tmp_path: Path) -> None:
             daemon.settimeout(PATIENCE)
             own = next(int(float(values[0])) for path, values in _heard(daemon) if path == "/bridge/subscribe")
             daemon.sendto(build("/bridge/pong", [1]), ("127.0.0.1", own))
-            patch.until("connected: 1")
-        patch.until("connected: 0")
+            assert patch.until("connected: 1")
+        assert patch.until("connected: 0")
 
 
 def _heard(daemon: socket.socket) -> Iterator[tuple[str, list[object]]]:

@@ -21,17 +21,19 @@ from bridge.kernels.fm import fm
 from bridge.kernels.impact import modes
 
 
-def same(ours, theirs, inputs, tolerance):
+def differences(ours, theirs, inputs):
+    """Largest relative deviation of the sounds, and of the gradients by each input."""
     y, other = ours(*inputs), theirs(*inputs)
-    assert (y - other).abs().max() < tolerance * y.abs().max()
     grads, others = (torch.autograd.grad(x.square().sum(), inputs) for x in (y, other))
-    for a, b in zip(grads, others, strict=True):
-        assert (a - b).abs().max() <= 10 * tolerance * a.abs().max()
+    pairs = zip((y.detach(), *grads), (other.detach(), *others), strict=True)
+    sound, *gradients = (float((a - b).abs().max() / a.abs().max().clamp_min(1e-30)) for a, b in pairs)
+    return sound, max(gradients)
 
 
 @pytest.mark.parametrize("peer", [autograd_loop, hoisted_loop])
 def test_the_loops_are_the_recurrence(peer):
-    same(fm, peer, fm_problem(2, 4, 600), 1e-4)
+    sound, gradients = differences(fm, peer, fm_problem(2, 4, 600))
+    assert sound < 1e-4 and gradients <= 1e-3
 
 
 def test_feed_forward_is_the_recurrence_without_feedback():
@@ -42,7 +44,9 @@ def test_feed_forward_is_the_recurrence_without_feedback():
 
 
 def test_the_outer_product_is_the_modes():
-    same(lambda *x: modes(*x, 900), lambda *x: outer_product(*x, 900), impact_problem(2, 16), 1e-4)
+    inputs = impact_problem(2, 16)
+    sound, gradients = differences(lambda *x: modes(*x, 900), lambda *x: outer_product(*x, 900), inputs)
+    assert sound < 1e-4 and gradients <= 1e-3
 
 
 def test_a_promised_figure_needs_its_race():

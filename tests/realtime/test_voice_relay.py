@@ -166,3 +166,4 @@ def test_a_reader_that_is_gone_does_no_harm() -> None:
         pipe.put(("note", 60, 1.0))
         pipe.put(("load", "fm", {f"p{n}": float(n) for n in range(500)}, 0))
     pipe.close()
+    assert pipe.dropped == 0, "nobody to read is no overflow"

@@ -7,7 +7,7 @@
     speed     first candidate and whole fits, in a warm process
     ablation  fits with one switch turned at a time (`ablation`); only when it is asked for: it takes hours
 
-Rivals run once, with the first seed; the fit and the prior with each.
+Rivals, the fit and the prior run with each seed; a bank's presets are the same in all.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@
     prior          the prior's own sounds, their phase reconstructed: the ceiling of anything distilled from it
 
 All are after the same imagined sounds. Where a method ends with several candidates the fit's own rule chooses
-(`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one.)
+(`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But
+banks of FM and impact were chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
 """
 
 from __future__ import annotations
