@@ -39,7 +39,7 @@ def choose_draws(voices: Sequence[Voice], prior: Prior, captions: Sequence[str],
     """Write `out`: by voice, the numbers of the chosen draws [size], ascending; those of other voices stay in it. The
     prior must listen. Raises CannotWrite, and BadWeights if `out` holds something else.
     """
-    chosen = chosen_of(out) if out.is_file() else {}
+    chosen = dict(chosen_of(out)) if out.is_file() else {}
     for voice in voices:
         natural = torch.from_numpy(draw_presets(voice, pool, 0)).float()
         bank = make_bank(prior, load_synth(voice), natural, prior.seconds, partial(tell, f"{voice.name}: presets"))
@@ -47,7 +47,9 @@ def choose_draws(voices: Sequence[Voice], prior: Prior, captions: Sequence[str],
         asked = partial(tell, f"{voice.name}: captions")
         rows = favourites(prior, bank.impressions, captions, size, min(PLAIN, size // 4), asked)
         chosen[key_of(voice)] = rows.numpy().astype(np.int32)
-    return write_atomic(out, save(chosen))
+    path = write_atomic(out, save(chosen))
+    chosen_of.cache_clear()
+    return path
 
 
 @torch.no_grad()

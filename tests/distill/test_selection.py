@@ -53,6 +53,7 @@ def test_a_file_of_chosen_draws_is_written_and_used(tmp_path, monkeypatch):
     assert draws_of(voice("fm3"), 4).tolist() == [0, 1, 2, 3]
     choose_draws([voice("fm3")], load_embedded(), ["kick drum"], file, lambda *_: None, pool=12, size=4)
     assert set(load_file(file)) == {"fm2", "fm3"} and load_file(file)["fm2"].tolist() == numbers.tolist()
+    assert draws_of(voice("fm3"), 4).tolist() == load_file(file)["fm3"].tolist(), "what was read before is not kept"
 
 
 def test_one_voice_has_one_list_whatever_it_is_called():
