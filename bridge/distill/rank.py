@@ -47,16 +47,16 @@ def denoising_losses(prior: Prior, z0: Tensor, prompts: Sequence[str], seed: int
 def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tensor:
     """How well each sound of [B, channel, T] fits the prompt, [B] in 0 … 1; a sound that is no number gets 0.
 
-    1/(1 + e^−agreement), or 1/(1 + r) with r the denoising loss with the prompt over that without: then a sound costs
+    1/(1 + e^−verdict), or 1/(1 + r) with r the denoising loss with the prompt over that without: then a sound costs
     one encoding and four denoisings.
     """
     sound = audio.nan_to_num()
     if prior.listens:
-        agreement = prior.agreement(prior.impression(prior.analyse(sound)), prompt, negative)
+        nats = prior.verdict(prior.impression(prior.analyse(sound)), prompt, negative)
     else:
         with_prompt, without = denoising_losses(prior, prior.encode(sound), (prompt, negative))
-        agreement = (without / with_prompt).log()
-    return torch.sigmoid(agreement).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0).cpu()
+        nats = (without / with_prompt).log()
+    return torch.sigmoid(nats).masked_fill(~audio.isfinite().flatten(1).all(1), 0.0).cpu()
 
 
 @torch.no_grad()

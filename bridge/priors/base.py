@@ -74,6 +74,11 @@ class Prior(Protocol):
         better. Asked only of a prior that listens."""
         ...
 
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
+        """The same of sounds that were found by following `agreement`, which flatters them: an opinion that had as
+        little part in the search as can be."""
+        ...
+
     def provenance(self) -> dict[str, str]:
         """name, sha256 of the weights and their licence, for presets."""
         ...

@@ -25,7 +25,7 @@ def ear():
     prior = SimpleNamespace(
         device="cpu",
         listens=True, decodes="analysis", analyse=WarpedSpectrogram(), impression=lambda analysis: analysis,
-        agreement=lambda analysis, prompt, negative: -analysis[:, :, 40:].flatten(1).mean(1),
+        verdict=lambda analysis, prompt, negative: -analysis[:, :, 40:].flatten(1).mean(1),
     )  # fmt: skip
     return Ear(prior, load_synth(DX7), 0.4, "loudness")
 

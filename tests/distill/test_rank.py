@@ -27,6 +27,14 @@ def test_merit_follows_a_listener_or_else_the_denoiser_and_refuses_what_is_no_nu
         assert near > 0.5 > max(away, nothing) and broken == 0
 
 
+def test_merit_is_the_verdict_and_not_what_a_search_followed():
+    prior = GaussianPrior({"up": torch.ones(2, 64)}, spread=0.5)
+    prior.listens = True
+    prior.verdict = lambda impression, prompt, negative: -prior.agreement(impression, prompt, negative)
+    near, away = merit(prior, torch.stack([torch.ones(2, 64), -torch.ones(2, 64)]), "up").tolist()
+    assert near < 0.5 < away
+
+
 def test_without_a_listener_a_sound_costs_one_encoding_and_four_denoisings():
     """Of however many sounds and levels: two prompts at two levels, a batch a level; and rows do not mix."""
     rng = torch.Generator().manual_seed(1)

@@ -100,6 +100,23 @@ def test_the_score_is_the_logit_of_a_probability():
     assert torch.allclose(sum(chances) + stranger, torch.ones(3), atol=1e-5)
 
 
+def test_the_least_convinced_guides_and_those_that_hear_every_detail_choose():
+    torch.manual_seed(0)
+    model, vectors = Listener(["kick", "bell"], members=[None, (5, 4), None]).eval(), load_words()
+    sounds = torch.randn(8, 2, 80, 64)
+    question = model.question(condition_for(["bell"], vectors), condition_for(["kick", "bell"], vectors))
+    heard = model.hear(sounds)
+    alone = [Listener(["kick", "bell"], members=[cells]).eval() for cells in (None, (5, 4), None)]
+    for k, lone in enumerate(alone):
+        lone.members[0].load_state_dict(model.members[k].state_dict())
+        lone.meaning.load_state_dict(model.meaning.state_dict())
+    asked = [m.question(condition_for(["bell"], vectors), condition_for(["kick", "bell"], vectors)) for m in alone]
+    first, coarse, last = (m.score(heard[:, k : k + 1], asked[k]) for k, m in enumerate(alone))
+    assert torch.allclose(model.score(heard, question), torch.stack([first, coarse, last]).amin(0))
+    assert torch.allclose(model.verdict(heard, question), (first + last) / 2)
+    assert torch.allclose(alone[1].verdict(heard[:, 1:2], asked[1]), coarse), "if none does, all"
+
+
 def test_a_negative_prompt_lowers_what_resembles_it():
     prior = load_embedded()
     t = torch.arange(66150) / 44100

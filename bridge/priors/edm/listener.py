@@ -20,6 +20,11 @@ strangers: a class of their own, which is none of the kinds, and counterexamples
 then has to be told from random knobs before it is a kick. And several listeners have to agree, that hear in different
 ways: some every detail, others only how loud large cells of the spectrogram are. What the least convinced says counts.
 
+Verdict. A search that follows the least convinced ends where he is flattered (the winner's curse), and in two of three
+sounds he is one that hears large cells alone. So of what was found those choose that hear every detail. Of the
+candidates of 60 fits for development prompts, budget fast, and of 23, normal, the judge named 0.70 and 0.70 of their
+choices right, of the least convinced's 0.63 and 0.57.
+
 The text tower is linear in a weighted mean of the word vectors but for a small correction, so words nobody trained on
 lie where their neighbours lie.
 """
@@ -149,6 +154,7 @@ class Listener(nn.Module):
         self.shape = {"kinds": list(kinds), "bands": bands, "frames": frames, "words": words, "size": size,
                       "members": list(members)}  # fmt: skip
         self.kinds = tuple(kinds)
+        self.detailed = [k for k, cells in enumerate(members) if cells is None] or list(range(len(members)))
         self.members = nn.ModuleList(
             Towers(bands, frames, words, size, (cells[0], cells[1]) if cells else None) for cells in members
         )
@@ -173,14 +179,22 @@ class Listener(nn.Module):
         return Question(self.meant(prompt), [towers.names(names) for towers in self.towers()])
 
     def score(self, heard: Tensor, question: Question) -> Tensor:
-        """The logit of the probability that a sound is what the prompt means, [B]. heard: [B, member, size] of
-        `hear`."""
+        """The logit of the probability that a sound is what the prompt means, [B], as the least convinced member says.
+        heard: [B, member, size] of `hear`."""
+        return self._opinions(heard, question).amin(0)
+
+    def verdict(self, heard: Tensor, question: Question) -> Tensor:
+        """The same, as those members say on average that hear every detail (if none does, all)."""
+        return self._opinions(heard, question)[self.detailed].mean(0)
+
+    def _opinions(self, heard: Tensor, question: Question) -> Tensor:
+        """Each member's logit, [member, B]."""
         meant = question.meant
         chances = []
         for towers, audio, names in zip(self.towers(), heard.unbind(1), question.names, strict=True):
             heard_as = torch.log_softmax(towers.logits(audio, names), 1)[:, : meant.shape[1]]
             chances.append((heard_as + meant).logsumexp(1))
-        chance = torch.stack(chances).amin(0).clamp(-30.0, -1e-6)
+        chance = torch.stack(chances).clamp(-30.0, -1e-6)
         return chance - torch.log(-torch.expm1(chance))
 
     def towers(self) -> list[Towers]:

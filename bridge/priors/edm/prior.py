@@ -120,12 +120,21 @@ class EmbeddedPrior:
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?) and
         the nuance (is it the one described, among those of its kind?), which knows no negative."""
-        members = len(self.listener.members)
+        heard, sketches = self._parts(impression)
+        return self.listener.score(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
+
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
+        """The same with the verdict of the listener."""
+        heard, sketches = self._parts(impression)
+        return self.listener.verdict(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
+
+    def _parts(self, impression: Tensor) -> tuple[Tensor, Tensor]:
+        """What the listener heard [B, member, size], and sketches [B, SKETCH]."""
         heard, sketches = impression.split([impression.shape[1] - SKETCH, SKETCH], 1)
-        score = self.listener.score(heard.unflatten(1, (members, -1)), self._question(prompt, negative))
-        if not self.nuanced:
-            return score
-        return score + nuance(sketches, self._expectation(prompt))
+        return heard.unflatten(1, (len(self.listener.members), -1)), sketches
+
+    def _nuance(self, sketches: Tensor, prompt: str) -> Tensor | float:
+        return nuance(sketches, self._expectation(prompt)) if self.nuanced else 0.0
 
     def _expect(self, prompt: str) -> Expectation:
         kind, chance = self._kind(prompt)

@@ -192,6 +192,8 @@ class StableAudioPrior:
         """Never asked: it does not listen."""
         raise NotImplementedError(f"{self.name} does not listen; ask for its denoising loss")
 
+    verdict = agreement
+
     def provenance(self) -> dict[str, str]:
         return {"name": self.name, "sha256": self.sha256, "licence": self.licence}
 
