@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_daemon_midi import Player, cc, config, keep, program, until
+from midi_player import Player, cc, config, keep, program, until
 
 from bridge.daemon import keepsake
 from bridge.daemon.daemon import Daemon

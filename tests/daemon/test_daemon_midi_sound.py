@@ -9,7 +9,7 @@ import mido
 import numpy as np
 import pytest
 import soundfile
-from test_daemon_midi import Player, cc, config, keep, program, until
+from midi_player import Player, cc, config, keep, program, until
 
 from bridge.daemon.daemon import Daemon
 from bridge.interfaces.desk import RecordingVoice
