@@ -221,6 +221,24 @@ def test_pitch_counts_only_where_it_is_clear():
     assert "inverse_fm_pitch20" not in fit_inverse.figures_of("fm", rows[3:])
 
 
+@pytest.mark.parametrize("every", [1, 3, 10_000])
+def test_of_hidden_sounds_few_have_no_clear_pitch_unless_none_has(monkeypatch, every):
+    """One draw in `every` has a pitch. The first that will do are taken, each once."""
+    stage = Stage(load_embedded(), "impact", FitRequest("x", seconds=0.1))
+    heard = []
+
+    def pitch_of(sound):
+        heard.append(sound)
+        return 440.0 if len(heard) % every == 0 else None
+
+    monkeypatch.setattr(fit_inverse, "MOST", 8)
+    monkeypatch.setattr(fit_inverse, "pitch_of", pitch_of)
+    found = fit_inverse.hidden(stage, 8)
+    assert len({tuple(x.natural.tolist()) for x in found}) == 8
+    assert sum(x.hz is not None for x in found) == {1: 8, 3: 6, 10_000: 0}[every]
+    assert len(heard) == {1: 8, 3: 24, 10_000: 64}[every]
+
+
 def test_a_prompt_is_text_and_no_markup():
     text = page([{"prompt": "<b>x</b>", "voice": "fm", "category": "kick", "sounds": {}}], ["fit"], [])
     assert "&lt;b&gt;x" in text and "<b>" not in text

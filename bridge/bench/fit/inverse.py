@@ -6,6 +6,7 @@ Here the answer is known, so this shows what searching and descending can do, ap
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,20 @@ from bridge.voices.catalog import voice as find_voice
 SEED = 90210
 """of the hidden presets; the bank's is 0"""
 CLOSE_CENTS = 20.0
+UNPITCHED = 0.25
+"""of the hidden sounds at most have no clear pitch: of an impact's draws two thirds have none"""
+MOST = 64
+"""draws a hidden sound, whatever they are like"""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A hidden preset [P], its sound [2, T] and its pitch in Hz, if that is clear."""
+
+    natural: Tensor
+    sound: Tensor
+    hz: float | None
+
 
 Keep = Callable[[str, Tensor], None]
 """told the name and the sound [2, T] of what is hidden and of what was found"""
@@ -34,11 +49,10 @@ def inverse(stage: Stage, count: int, effort: Effort, keep: Keep, tell: Callable
     """One row a hidden preset: pitches in Hz (None: not clear), LSD in dB, also of the bank's best, and for FM the
     parameter error, also that of a stranger (the next hidden preset)."""
     voice = find_voice(stage.name)
-    drawn = torch.from_numpy(draw_presets(voice, count + 1, SEED)).float()
-    audio, hidden = render_levelled(stage.synth, drawn, stage.request.seconds)
+    secrets = hidden(stage, count)
     rows: list[dict[str, Any]] = []
-    for number in range(count):
-        sound = audio[number]
+    for number, secret in enumerate(secrets):
+        sound = secret.sound
         records = list(match(stage.prior, stage.synth, sound, stage.bank, effort, seed=stage.request.seed))
         first, last = records[0], records[-1]
         assert isinstance(first, Progress) and first.natural is not None and isinstance(last, Match)
@@ -46,11 +60,12 @@ def inverse(stage: Stage, count: int, effort: Effort, keep: Keep, tell: Callable
             both = torch.stack([last.natural, first.natural.to(last.natural)]).float()
             found, nearest = stage.synth.render(both, stage.prior.sample_rate, stage.request.seconds)
         distances = log_spectral_distance(torch.stack([found, nearest]), sound.expand(2, -1, -1))
-        row = {"inverse": number, "voice": stage.name, "distance": last.distance, "hz": pitch_of(sound.numpy()),
+        row = {"inverse": number, "voice": stage.name, "distance": last.distance, "hz": secret.hz,
                "found_hz": pitch_of(found.numpy()), "lsd": float(distances[0]),
                "lsd_bank": float(distances[1])}  # fmt: skip
         if voice.family == "fm":
-            mine, stranger, theirs = (voice.space.to_dict(x.tolist()) for x in (hidden[number], hidden[number + 1],
+            next_one = secrets[(number + 1) % count]
+            mine, stranger, theirs = (voice.space.to_dict(x.tolist()) for x in (secret.natural, next_one.natural,
                                                                                last.natural))  # fmt: skip
             row["parameter_error"] = fm_knob_distance(voice, mine, theirs)
             row["parameter_error_stranger"] = fm_knob_distance(voice, mine, stranger)
@@ -59,6 +74,21 @@ def inverse(stage: Stage, count: int, effort: Effort, keep: Keep, tell: Callable
         keep(f"{stage.name}-{number + 1:02}-found", found)
         tell(f"hidden {stage.name} {number + 1} of {count}: distance {last.distance:.3f}, LSD {row['lsd']:.1f} dB")
     return rows
+
+
+def hidden(stage: Stage, count: int) -> list[Secret]:
+    """The first draws, but no more than `UNPITCHED` of them without a clear pitch, if enough have one."""
+    kinds: dict[bool, list[Secret]] = {True: [], False: []}
+    plain = int(count * UNPITCHED)
+    for drawn in torch.from_numpy(draw_presets(find_voice(stage.name), MOST * count, SEED)).float().split(count):
+        sounds, levelled = render_levelled(stage.synth, drawn, stage.request.seconds)
+        for sound, natural in zip(sounds, levelled, strict=True):
+            hz = pitch_of(sound.numpy())
+            kinds[hz is not None].append(Secret(natural, sound, hz))
+        if len(kinds[True]) + min(plain, len(kinds[False])) >= count:
+            break
+    pitched = kinds[True][: count - min(plain, len(kinds[False]))]
+    return pitched + kinds[False][: count - len(pitched)]
 
 
 def figures_of(name: str, rows: list[dict[str, Any]]) -> dict[str, float]:
