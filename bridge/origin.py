@@ -50,6 +50,8 @@ def command_of(request: FitRequest, weights: Path | None = None) -> str:
     """The command line that makes the same request again, from the folder in which its files lie."""
     words = ["sds-bridge", "fit", "--voice", request.voice, "--seed", str(request.seed), "--budget", request.budget]
     words += ["--seconds", repr(request.seconds), *(["--weights", weights.name] if weights else [])]
+    if request.device != "auto":
+        words += ["--device", request.device]
     if request.prior != EMBEDDED:
         words += ["--prior", request.prior]
     if request.preset_config:

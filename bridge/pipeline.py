@@ -15,7 +15,7 @@ from bridge.distill.bank import Bank, load_bank
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import imagine, optimise
 from bridge.distill.paper import PaperSettings, paper_fit, paper_record
-from bridge.distill.score import Compare, features
+from bridge.distill.score import Compare, features, latent_features
 from bridge.distill.settings import BUDGETS, FitSettings, Winner, Wishes
 from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
@@ -57,7 +57,7 @@ def prompt_to_preset(
             winners.append(record)
     found = [candidate(synth, winner, request) for winner in winners]
     origin = provenance(request, prior, found[0], weights, reference)
-    initial = initial_parameters(voice, request.seed)
+    initial = dict(request.start) if request.start is not None else initial_parameters(voice, request.seed)
     unknown = unknown_words(prior, request)
     yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
 
@@ -162,17 +162,16 @@ def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: P
     again from the seed, so nobody has to carry it.
     """
     prior = prior_of(request, weights, allow_pickle)
-    settings = settings_for(request, prior)
     plain: Compare = "spectrograms" if prior.decodes == "analysis" else "l2"  # to look at, not to compare
-    settings = replace(settings, score=replace(settings.score, compare=plain))
-    imagined = imagine(prior, request.prompt, settings, request.seed, request.negative)[0].cpu()
+    z = imagine(prior, request.prompt, settings_for(request, prior), request.seed, request.negative)
+    imagined = latent_features(prior, z, plain)[0]
     voice = find_voice(request.voice)
     natural = torch.tensor([voice.space.to_list(parameters)], dtype=torch.float32)
     with torch.no_grad():
         found = load_synth(voice).render(natural, prior.sample_rate, request.seconds)
         heard = imagined if prior.decodes == "analysis" else features(prior, imagined, "spectrograms")[0]
         nearest = (heard - features(prior, found, "spectrograms")[0]).square().flatten(1).mean(1).argmin()
-    return np.asarray(imagined[nearest])
+    return np.asarray(imagined[nearest].cpu())
 
 
 def compute_device(name: str) -> str:
@@ -203,9 +202,10 @@ def warm(device: str = "auto", prior: str = EMBEDDED) -> dict[str, Any]:
     for name in ("fm", "impact"):
         voice = find_voice(name)
         some = bank_of(voice, loaded).natural[:8].clone().requires_grad_(True)
-        loaded.analyse(load_synth(voice).render(some, loaded.sample_rate, 0.2)).sum().backward()  # compiles adjoints
+        sound = load_synth(voice).render(some.to(loaded.device), loaded.sample_rate, 0.2)
+        loaded.analyse(sound).sum().backward()  # compiles adjoints
         if prior != EMBEDDED:
             continue  # what such a prior imagines takes too long for a warm-up
-        for _ in prompt_to_preset(FitRequest("kick drum", voice=name, budget="fast")):
+        for _ in prompt_to_preset(FitRequest("kick drum", voice=name, budget="fast", device=device)):
             break  # the first step has been through the prior, the bank and the kernels
     return {"prior": loaded.name, "device": str(loaded.device)}

@@ -97,8 +97,9 @@ class FitRequest:
         if isinstance(how_much, bool) or not isinstance(how_much, (int, float)) or not 0 <= how_much <= 1:
             raise BadRequest(f"resemblance {str(how_much)[:20]} is out of range; use 0 … 1")
         object.__setattr__(self, "resemblance", float(how_much))
-        if self.preset_config and (self.reference is not None or self.candidates != 1):
-            raise BadRequest(f"{self.preset_config} knows no reference and finds one preset; leave these wishes out")
+        if self.preset_config and (self.reference is not None or self.candidates != 1 or self.across != 0):
+            only = "knows no reference and no other notes, and finds one preset"
+            raise BadRequest(f"{self.preset_config} {only}; leave these wishes out")
         if type(self.candidates) is not int or not 1 <= self.candidates <= MAX_CANDIDATES:
             raise BadRequest(f"{str(self.candidates)[:20]} candidates; use a whole number, 1 … {MAX_CANDIDATES}")
         if type(self.across) is not int or not 0 <= self.across <= MAX_ACROSS:

@@ -77,4 +77,5 @@ def test_only_what_was_wished_is_told():
     assert wishes_of(FitRequest("kick", **WISHES)) == WISHES
     assert wishes_of(FitRequest("kick", start_from="x", resemblance=0.1, negative=" ")) == {}
     assert wishes_of(FitRequest("kick", reference="a.wav")) == {"reference": "a.wav", "resemblance": 0.5}
+    assert "--device cpu" in command_of(FitRequest("kick", device="cpu"))
     assert command_of(FitRequest("kick")) == "sds-bridge fit --voice fm --seed 0 --budget normal --seconds 1.5 -- kick"

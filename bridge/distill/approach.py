@@ -144,16 +144,18 @@ class Approach:
     best_loss: float = float("inf")
 
     def run(
-        self, bank: Bank, goals: Goals, starts: Tensor | None = None
+        self, bank: Bank, goals: Goals, near: Tensor, starts: Tensor | None = None, reserved: int = 0
     ) -> Generator[Progress, None, tuple[Tensor, Goals]]:
         """Yield progress; return (latent [candidates, P], the goal of each).
 
-        starts [S, P]: presets that take part in the search from the beginning, natural units.
+        near [K, ...]: the goals as the bank is asked (`bridge.distill.bank.BANKED`).
+        starts [S, P]: presets that take part in the search from the beginning, natural units; the last `reserved` of
+        them on every island, however far from its goal.
         """
-        natural, losses = self._from_bank(bank, goals, starts)
+        natural, losses = self._from_bank(bank, goals, near, starts)
         first = int(losses.argmin())
         yield self._progress("bank", losses.flatten(), natural.repeat_interleave(losses.shape[1], 0), first)
-        latent, wanted = yield from self._evolve(natural, losses, goals)
+        latent, wanted = yield from self._evolve(natural, losses, goals, reserved)
         return (yield from self._descend(latent, wanted)), wanted
 
     def _progress(self, stage: str, losses: Tensor, natural: Tensor, at: int | None = None) -> Progress:
@@ -166,10 +168,10 @@ class Approach:
         return Progress(stage, loss, natural[top])
 
     @torch.no_grad()
-    def _from_bank(self, bank: Bank, goals: Goals, starts: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Presets near any goal and their loss for each one, [U, P] and [U, K]."""
-        near = bank.nearest(goals[0], max(self.effort.population, 2)).flatten().unique()
-        natural = bank.natural[near].double()
+    def _from_bank(self, bank: Bank, goals: Goals, near: Tensor, starts: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Presets near any goal, then the starts, and their loss for each goal, [U, P] and [U, K]."""
+        rows = bank.nearest(near, max(self.effort.population, 2)).flatten().unique()
+        natural = bank.natural[rows].double()
         if starts is not None:
             natural = torch.cat([natural, starts.double()])
         natural = self.space.lock(natural)
@@ -180,11 +182,15 @@ class Approach:
             losses.append(torch.stack(each, 1))
         return natural, torch.cat(losses).nan_to_num(FAR)
 
-    def _evolve(self, natural: Tensor, losses: Tensor, goals: Goals) -> Generator[Progress, None, tuple[Tensor, Goals]]:
+    def _evolve(
+        self, natural: Tensor, losses: Tensor, goals: Goals, reserved: int
+    ) -> Generator[Progress, None, tuple[Tensor, Goals]]:
         """Every third generation moves whole sounds, the others recombine. One island a goal: those within reach."""
         e = self.effort
         islands = losses.min(0).values.argsort()[: e.islands]
-        order = losses[:, islands].argsort(0)[: e.population].T
+        claims = losses[:, islands].clone()
+        claims[len(claims) - reserved :] = -1.0
+        order = claims.argsort(0)[: e.population].T
         latent = self.space.to_latent(natural[order.flatten()]).reshape(*order.shape, -1)
         loss = losses[:, islands].gather(0, order.T).T
         wanted = [g[islands].repeat_interleave(order.shape[1], 0) for g in goals]

@@ -32,6 +32,8 @@ from bridge.synths.base import Synth, load_synth
 from bridge.voices.catalog import Voice
 
 SIZE = 4096
+BANKED: Compare = "loudness"
+"""how the features of a bank were made, and how it has to be asked"""
 PEAK = 0.89  # −1 dBFS, the level of the sounds the prior has heard
 _CHUNK = 32
 
@@ -78,7 +80,7 @@ def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tens
 
 @torch.no_grad()
 def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
-              tell: Callable[[int, int], None] | None = None, compare: Compare = "loudness") -> Bank:  # fmt: skip
+              tell: Callable[[int, int], None] | None = None, compare: Compare = BANKED) -> Bank:  # fmt: skip
     """Render [N, P], level it, and keep what the first scale of comparison, and the listener, make of it."""
     rows, kept, heard = [], [], []
     for start in range(0, len(natural), _CHUNK):

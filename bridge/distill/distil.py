@@ -116,14 +116,26 @@ def apart(ear: Ear, natural: Tensor, order: list[int]) -> list[int]:
 
 @torch.no_grad()
 def judge(work: Work, latent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The candidates [B, P], levelled to −1 dBFS, how well each fits the prompt [B], and 1 for the steady ones [B].
+    """The candidates [B, P], levelled to −1 dBFS, their `fitness` [B], and 1 for the steady ones [B].
 
     Those come first: what was chosen is what the real-time voice will play.
     """
-    synth, seconds, wishes = work.ear.synth, work.ear.seconds, work.wishes
+    synth, seconds = work.ear.synth, work.ear.seconds
     natural = work.space.to_natural(latent).to(work.prior.device, torch.float32)
     audio, natural = render_levelled(synth, natural, seconds)
     natural = work.space.lock(natural.cpu())
-    sounds = [audio if note == 0 else work.ear.play(natural, note) for note in wishes.notes]
+    return natural, fitness(work, natural, audio), steady_ones(synth, natural, seconds).float()
+
+
+@torch.no_grad()
+def fitness(work: Work, natural: Tensor, audio: Tensor) -> Tensor:
+    """How well presets [B, P] that sound like `audio` fit what is wished for, [B] in 0 … 1: the prompt, over all notes
+    that are asked for, and by its share the reference (1: it; 0: as far from it as silence)."""
+    wishes, ear = work.wishes, work.ear
+    sounds = [audio if note == 0 else ear.play(natural, note) for note in wishes.notes]
     fit = torch.stack([merit(work.prior, sound, wishes.prompt, wishes.negative) for sound in sounds]).mean(0)
-    return natural, fit, steady_ones(synth, natural, seconds).float()
+    if wishes.reference is None:
+        return fit
+    heard = Heard(features(work.prior, audio.nan_to_num(), ear.compare), torch.zeros(1))
+    away = ear.distance(heard, features(work.prior, wishes.reference, ear.compare)).nan_to_num(1.0)
+    return (1 - away.clamp(0, 1)).lerp(fit, wishes.share_of_prompt)

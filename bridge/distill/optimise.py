@@ -15,16 +15,17 @@ makes, so the target stays within its reach.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from bridge.distill.approach import Approach, Ear, Goals
-from bridge.distill.bank import Bank
-from bridge.distill.distil import Work, distil
+from bridge.distill.bank import BANKED, Bank
+from bridge.distill.distil import Work, distil, fitness
 from bridge.distill.latent import LatentSpace
 from bridge.distill.quantise import Search, is_whole, whole_preset
-from bridge.distill.score import latent_features
+from bridge.distill.score import Compare, latent_features
 from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.errors import Cancelled
 from bridge.priors.base import Prior
@@ -40,22 +41,29 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     rng = torch.Generator().manual_seed(seed)
     space = LatentSpace(synth.space, wishes.locks)
     steps = s.approach.steps(len(synth.space)) + s.distil_rounds * s.distil_steps + 1
-    ear = Ear(prior, synth, seconds, s.score.compare, _ear_for(prior, wishes), s.wish)
+    ear = Ear(prior, synth, seconds, s.score.compare, _ear_for(prior, wishes), s.wish * wishes.share_of_prompt)
     work = Work(prior, ear, wishes, s, cancelled, rng, space, steps)
     favourites = space.lock(bank.natural[bank.fittest(prior, wishes.prompt, wishes.negative, s.favourites)].double())
     if len(favourites):  # something to play at once, before anything is imagined: as good as far from every goal
         work.steps += 1
         yield work.report("bank", 1.0, favourites[0])
-    goals = imagine(prior, wishes.prompt, s, seed, wishes.negative)
-    starts = favourites if wishes.start is None else torch.cat([favourites, wishes.start[None].to(favourites)])
-    search = Approach(ear, space, s.approach, rng).run(bank, work.towards_reference(goals, s.score.compare), starts)
+    z = imagine(prior, wishes.prompt, s, seed, wishes.negative)
+
+    def wanted(compare: Compare) -> Goals:
+        return work.towards_reference(latent_features(prior, z, compare), compare)
+
+    goals = wanted(s.score.compare)
+    near = goals[0] if s.score.compare == BANKED else wanted(BANKED)[0]
+    given = favourites[:0] if wishes.start is None else space.lock(wishes.start[None].to(favourites))
+    search = Approach(ear, space, s.approach, rng).run(bank, goals, near, torch.cat([favourites, given]), len(given))
     try:
         while True:
             found = next(search)
             yield work.report(found.stage, found.loss, found.natural)
     except StopIteration as end:
         latent, _ = end.value
-    winners = yield from distil(work, torch.cat([latent, space.to_latent(favourites[: s.kept])]))
+    as_they_are = torch.cat([favourites[: s.kept], given])
+    winners = yield from distil(work, torch.cat([latent, space.to_latent(as_they_are)]))
     if is_whole(synth.space):
         winners = _whole(work, winners[: wishes.candidates])
     yield work.report("done", work.best_loss, winners[0].natural)
@@ -68,8 +76,8 @@ def _whole(work: Work, winners: list[Winner]) -> list[Winner]:
     for winner in winners:
         if work.cancelled():
             raise Cancelled("cancelled; the best so far is kept")
-        w, search = work.wishes, Search(rounds=work.settings.distil_rounds)
-        verdict = whole_preset(work.ear, winner.natural, work.rng, w.prompt, w.negative, w.locks, search)
+        locks, search = work.wishes.locks, Search(rounds=work.settings.distil_rounds)
+        verdict = whole_preset(work.ear, winner.natural, work.rng, partial(fitness, work), locks, search)
         found.append(Winner(verdict.natural, verdict.score, verdict))
     return sorted(found, key=lambda winner: -winner.score)
 
@@ -82,13 +90,13 @@ def _ear_for(prior: Prior, wishes: Wishes) -> Callable[[Tensor], Tensor] | None:
 
 
 @torch.no_grad()
-def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negative: str = "") -> Goals:
-    """The sounds drawn from the prior that fit the prompt best, in the space of comparison: one tensor
-    [imagined, ...] a scale. A prior that cannot listen draws no more than it needs."""
+def imagine(prior: Prior, prompt: str, settings: FitSettings, seed: int, negative: str = "") -> Tensor:
+    """Of the sounds drawn from the prior those that fit the prompt best, latents [imagined, ...]. A prior that cannot
+    listen draws no more than it needs."""
     s = settings
     count = max(s.drawn, s.imagined) if prior.listens else s.imagined
     z = prior.sample(prompt, count, s.sample_steps, s.guidance, seed, negative=negative)
     if prior.listens:
         fit = prior.agreement(prior.impression(prior.decode(z)), prompt, negative)
         z = z[fit.topk(s.imagined).indices]
-    return latent_features(prior, z, s.score.compare)
+    return z

@@ -99,9 +99,9 @@ def paper_fit(prior: Prior, synth: Synth, wishes: Wishes, start: Tensor, setting
     for k in range(s.iterations):
         if cancelled():
             raise Cancelled("cancelled; the best so far is kept")
-        audio = synth.render(space.to_natural(latent).float(), SAMPLE_RATE, seconds)
-        t = s.time_low + (s.time_high - s.time_low) * torch.rand(s.batch, generator=rng)
-        noise = torch.randn((s.batch, *prior.latent_shape), generator=rng)
+        audio = synth.render(space.to_natural(latent).to(prior.device, torch.float32), SAMPLE_RATE, seconds)
+        t = (s.time_low + (s.time_high - s.time_low) * torch.rand(s.batch, generator=rng)).to(prior.device)
+        noise = torch.randn((s.batch, *prior.latent_shape), generator=rng).to(prior.device)
         wanted = batch_targets(prior, model, audio.detach().nan_to_num(), t, noise, s.steps)
         loss = distance(features(prior, audio, "spectrograms"), wanted).sum()
         (gradient,) = torch.autograd.grad(loss, latent)
@@ -113,5 +113,5 @@ def paper_fit(prior: Prior, synth: Synth, wishes: Wishes, start: Tensor, setting
         yield Step(k + 1, s.iterations, float(loss.detach()), synth.space.to_dict(reached.tolist()), "distil", eta)
     with torch.no_grad():
         natural = space.to_natural(latent)
-        audio = synth.render(natural.float(), SAMPLE_RATE, seconds)
+        audio = synth.render(natural.to(prior.device, torch.float32), SAMPLE_RATE, seconds)
     yield Winner(natural[0], float(merit(prior, audio, wishes.prompt, wishes.negative)[0]))

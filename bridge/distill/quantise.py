@@ -11,7 +11,7 @@ whole already: the search that found them tried many in one batch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -19,7 +19,7 @@ from torch import Tensor
 
 from bridge.distill.approach import FAR, Ear, Goals
 from bridge.distill.bank import render_levelled
-from bridge.distill.rank import merit, steady_ones
+from bridge.distill.rank import steady_ones
 from bridge.params import ParamSpace
 from bridge.presets.dx7_voice import rounded
 
@@ -160,12 +160,13 @@ def _distances(ear: Ear, natural: Tensor, goals: Goals) -> Tensor:
 
 @torch.no_grad()
 def whole_preset(
-    ear: Ear, natural: Tensor, rng: torch.Generator, prompt: str, negative: str = "",
+    ear: Ear, natural: Tensor, rng: torch.Generator, fitness: Callable[[Tensor, Tensor], Tensor],
     locks: Mapping[str, float] | None = None, search: Search | None = None,
 ) -> Verdict:  # fmt: skip
-    """natural [P] of the voice dx7 -> the whole numbers that fit the prompt best among those nearest to its sound.
+    """natural [P] of the voice dx7 -> the fittest whole numbers among those nearest to its sound.
 
-    Steady ones come first (`bridge.distill.rank.steady_ones`), as in a fit. Levelled to −1 dBFS.
+    fitness: of presets [B, P] and how they sound [B, 2, T], [B] in 0 … 1. Steady ones come first, as in a fit
+    (`bridge.distill.rank.steady_ones`). Levelled to −1 dBFS.
     """
     found = quantise(ear, natural, rng, locks, search)
     rows = torch.cat([natural[None].double(), found.rounded[None], found.nearest])
@@ -173,7 +174,7 @@ def whole_preset(
     levelled = levelled.cpu()
     if "level" in (locks or {}):
         levelled = rows.float()
-    scores = merit(ear.prior, audio, prompt, negative)
+    scores = fitness(levelled, audio)
     order = scores[2:] + steady_ones(ear.synth, levelled[2:], ear.seconds)
     best = 2 + int(order.argmax())
     return Verdict(levelled[best], float(scores[best]), float(scores[1]), float(scores[0]), found)

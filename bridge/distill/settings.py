@@ -59,7 +59,8 @@ class Wishes:
     """What a fit is asked for.
 
     negative: what it must not sound like; takes the place of "nothing" in guidance.
-    locks: parameters that keep these natural values.  start [P]: a preset to take into the search, natural units.
+    locks: parameters that keep these natural values.
+    start [P]: a preset, natural units, that is on every island of the search, and is distilled as it is.
     reference [1, 2, T]: a sound to resemble, `resemblance` (0 … 1) as much as the prompt.
     candidates: how many presets to return, best first, each from another start and, where there are such, of another
     sound.
@@ -77,13 +78,22 @@ class Wishes:
 
     @property
     def notes(self) -> tuple[int, ...]:
-        """Semitones from the fitted note at which the presets are heard."""
-        return (0, -self.across, self.across) if self.across else (0,)
+        """Semitones from the fitted note at which the presets are distilled, in turn, and heard. The search before
+        knows the fitted note alone, so the others come first."""
+        return (-self.across, self.across, 0) if self.across else (0,)
+
+    @property
+    def share_of_prompt(self) -> float:
+        """How much the prompt has to say beside the reference, 0 … 1."""
+        return 1.0 if self.reference is None else 1.0 - self.resemblance
 
 
 @dataclass(frozen=True)
 class Winner:
-    """natural [P], levelled to −1 dBFS, and how well it fits the prompt, 0 … 1. whole: of a DX7, how it was rounded."""
+    """natural [P], levelled to −1 dBFS, and how well it fits what was wished for, 0 … 1.
+
+    whole: of a DX7, how it was rounded.
+    """
 
     natural: Tensor
     score: float

@@ -18,9 +18,9 @@ STEPS = 20
 STEP_SECONDS = 0.05
 
 
-def warm(device: str) -> dict[str, Any]:
+def warm(device: str, prior: str = "") -> dict[str, Any]:
     """Nothing to load."""
-    return {"device": device, "rehearsal": True}
+    return {"device": device, "rehearsal": True, **({"prior": prior} if prior else {})}
 
 
 def rehearse(request: FitRequest, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step | FitResult]:

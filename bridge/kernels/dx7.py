@@ -40,9 +40,10 @@ def _kernel(dtype: torch.dtype) -> ModuleType:
 
 
 def _arrays(inputs: tuple[Tensor, ...]) -> list[Any]:
-    """omega in float64, the others in the gains' dtype; contiguous."""
+    """omega in float64, the others in the gains' dtype; contiguous. There is no kernel for a GPU: sounds of a prior
+    that is on one are made on the CPU."""
     dtypes = (torch.float64, *[inputs[1].dtype] * (len(inputs) - 1))
-    return [x.detach().to(d).contiguous().numpy() for x, d in zip(inputs, dtypes, strict=True)]
+    return [x.detach().to("cpu", d).contiguous().numpy() for x, d in zip(inputs, dtypes, strict=True)]
 
 
 class _DX7(Function):
@@ -51,18 +52,18 @@ class _DX7(Function):
         ctx.save_for_backward(carry, *inputs)
         ctx.kernel = _kernel(inputs[1].dtype)
         y, ctx.kept = ctx.kernel.forward(*_arrays(inputs), samples, torch.get_num_threads())
-        return torch.from_numpy(y)
+        return torch.from_numpy(y).to(inputs[1].device)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor | None, ...]:
         carry, *inputs = ctx.saved_tensors
         omega, gains, feedback = inputs[0], inputs[1], inputs[3]
-        tame = carry.detach().to(gains.dtype).contiguous().numpy()
-        gradient = np.ascontiguousarray(g.detach().numpy())
+        tame = carry.detach().to("cpu", gains.dtype).contiguous().numpy()
+        gradient = np.ascontiguousarray(g.detach().cpu().numpy())
         arrays = _arrays(tuple(inputs))
         d = ctx.kernel.backward(*arrays, tame, ctx.kept, gradient, torch.get_num_threads())
-        each = [torch.from_numpy(x).to(y.dtype) for x, y in zip(d, (omega, gains, feedback), strict=True)]
+        each = [torch.from_numpy(x).to(y) for x, y in zip(d, (omega, gains, feedback), strict=True)]
         return None, None, each[0], each[1], None, each[2], None, None
 
 

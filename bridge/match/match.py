@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from bridge.distill.approach import Approach, Descent, Ear, Effort, Progress
-from bridge.distill.bank import PEAK, Bank
+from bridge.distill.bank import BANKED, PEAK, Bank
 from bridge.distill.latent import LatentSpace
 from bridge.distill.score import Compare, features
 from bridge.errors import BadRequest
@@ -56,7 +56,8 @@ def match(
     heard, gain = _levelled(sound, prior.seconds, keep="level" in fixed)
     ear = Ear(prior, synth, heard.shape[-1] / SAMPLE_RATE, compare)
     goals = features(prior, heard, compare)
-    search = Approach(ear, space, effort, torch.Generator().manual_seed(seed)).run(bank, goals)
+    near = features(prior, heard, BANKED)[0]
+    search = Approach(ear, space, effort, torch.Generator().manual_seed(seed)).run(bank, goals, near)
     try:
         while True:
             found = next(search)

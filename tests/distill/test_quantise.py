@@ -9,6 +9,7 @@ import torch
 from bridge.distill.approach import Ear
 from bridge.distill.draws import draw_presets
 from bridge.distill.quantise import Search, is_whole, quantise, whole, whole_preset
+from bridge.distill.rank import merit
 from bridge.presets.dx7_voice import parameters_of, patch_of, rounded
 from bridge.presets.preset import Preset
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
@@ -28,6 +29,10 @@ def ear():
         verdict=lambda analysis, prompt, negative: -analysis[:, :, 40:].flatten(1).mean(1),
     )  # fmt: skip
     return Ear(prior, load_synth(DX7), 0.4, "loudness")
+
+
+def dark(_natural, audio):
+    return merit(ear().prior, audio, "bell")
 
 
 @cache
@@ -67,13 +72,13 @@ def test_what_is_locked_stays():
     for name, value in (("op1_level", 93.0), ("root_hz", 200.0), ("feedback", 3.0)):
         natural[DX7.space.index(name)] = value
     locks = {"op1_level": 93.0, "root_hz": 200.0, "feedback": 3.0}
-    verdict = whole_preset(ear(), natural, rng(), "bell", locks=locks, search=SMALL)
+    verdict = whole_preset(ear(), natural, rng(), dark, locks=locks, search=SMALL)
     values = DX7.space.to_dict(verdict.natural.tolist())
     assert {name: values[name] for name in locks} == pytest.approx(locks)
 
 
 def test_the_verdict_is_the_best_of_the_nearest():
-    verdict = whole_preset(ear(), drawn()[2], rng(), "bell", search=SMALL)
+    verdict = whole_preset(ear(), drawn()[2], rng(), dark, search=SMALL)
     with torch.no_grad():
         sounds = ear().synth.render(verdict.whole.nearest.float(), 44100, 0.4)
     assert 0 < verdict.score < 1 and sounds.shape == (3, 2, 17640)

@@ -1,17 +1,17 @@
 """What a fit is compared with. Every method may hear as many sounds as a fit does, the fit's bank included.
 
     init           one random preset
-    random         as many random presets: those nearest to the imagined sounds, and those that the listener likes best
-    bank           retrieval alone: the same of the fit's bank
+    random         of as many random presets the one that the prior's listener likes best
+    bank           the same of the fit's bank: what a fit begins with
     cmaes          CMA-ES on one voice's latents from the best of a few random draws, restarted with twice the
                    population (Auger & Hansen 2005): the best found for each imagined sound
     sample_match   gradient descent from random presets to one imagined sound
     fit            the real pipeline
     prior          the prior's own sounds, their phase reconstructed: the ceiling of anything distilled from it
 
-All are after the same imagined sounds. Where a method ends with several candidates the fit's own rule chooses
-(`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But
-banks of FM and impact were chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
+The others are after the same imagined sounds. Where these end with several candidates the fit's own rule chooses
+(`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But banks of FM and impact were
+chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from bridge.distill.draws import draw_presets
 from bridge.distill.latent import LatentSpace
 from bridge.distill.optimise import imagine
 from bridge.distill.rank import merit
+from bridge.distill.score import latent_features
 from bridge.distill.settings import BUDGETS, FitSettings
 from bridge.errors import BadRequest
 from bridge.pipeline import bank_of, initial_parameters, prompt_to_preset
@@ -41,8 +42,6 @@ from bridge.records import FitRequest, FitResult
 from bridge.synths.base import Synth, load_synth
 from bridge.voices.catalog import voice as find_voice
 
-NEAR = 8
-"""presets a goal that the choosing rule gets to hear"""
 STARTS = 64
 """random draws of which CMA-ES starts from the best"""
 _CHUNK = 32
@@ -102,7 +101,8 @@ class Stage:
 
     def goals(self, prompt: str) -> Goals:
         """The sounds that a fit with the same seed imagines."""
-        return imagine(self.prior, prompt, self.settings, self.request.seed)
+        z = imagine(self.prior, prompt, self.settings, self.request.seed)
+        return latent_features(self.prior, z, self.settings.score.compare)
 
     @torch.no_grad()
     def fittest(self, prompt: str, natural: Tensor) -> Tensor:
@@ -128,9 +128,7 @@ def bank(stage: Stage, prompt: str) -> Tensor:
 
 
 def _retrieved(stage: Stage, prompt: str, presets: Bank) -> Tensor:
-    near = presets.nearest(stage.goals(prompt)[0], min(NEAR, len(presets.natural))).flatten()
-    liked = presets.fittest(stage.prior, prompt, "", NEAR)
-    return stage.fittest(prompt, presets.natural[torch.cat([near, liked]).unique()])
+    return presets.natural[presets.fittest(stage.prior, prompt, "", 1)[0]]
 
 
 @torch.no_grad()
