@@ -11,6 +11,7 @@ from bridge import pipeline
 from bridge.bench.fit import inverse as fit_inverse
 from bridge.bench.fit import methods as fit_methods
 from bridge.bench.fit.ablation import SWITCHES, Setup
+from bridge.bench.fit.ablation import figures_of as ablation_figures
 from bridge.bench.fit.bench import QUICK, Settings, run
 from bridge.bench.fit.judge import figures_of
 from bridge.bench.fit.methods import METHODS, RIVALS, Stage
@@ -20,6 +21,7 @@ from bridge.bench.prior.tagger import PROMPTS
 from bridge.distill.approach import Effort
 from bridge.distill.bank import make_bank, render_levelled
 from bridge.distill.draws import draw_presets
+from bridge.distill.score import distance, features, latent_features
 from bridge.distill.settings import BUDGETS, FitSettings
 from bridge.errors import BadRequest, UnknownVoice
 from bridge.evaluate.tagger import CATEGORIES
@@ -83,12 +85,32 @@ def test_parts_and_methods_can_be_chosen_and_seeds_spread(weights):
 
 
 def test_the_ablation_fits_with_each_switch_turned(weights):
-    names = ("the fit", "no listener", "SDS as published")
+    names = ("the fit", "no listener", "Decoder-SDS alone")
     figures = run(weights=weights, prompts="twelve", settings=Settings("fast", seeds=2, parts=("ablation",), count=1,
                                                                        switches=names))  # fmt: skip
-    wanted = {f"ablation_{n}_{k}" for n in ("the_fit", "no_listener", "sds_as_published")
+    wanted = {f"ablation_{n}_{k}" for n in ("the_fit", "no_listener", "decoder_sds_alone")
               for k in ("top1", "top3", "rank", "logp", "spread", "seconds")}  # fmt: skip
     assert set(figures) == wanted
+
+
+def test_what_a_switch_changes_is_taken_prompt_by_prompt():
+    def rows(switch, *values):  # [prompt][seed]
+        return [{"switch": switch, "prompt": p, "voice": "fm", "seed": s, "rank": 1, "seconds": 1.0, "logp": x}
+                for p, some in enumerate(values) for s, x in enumerate(some)]  # fmt: skip
+
+    figures = ablation_figures([*rows("the fit", (-1, -3), (-8, -8)), *rows("turned", (-1, -1), (-7, -7))])
+    assert figures["turned"]["gain"] == 1.0 and figures["turned"]["gain_error"] == 0.0
+    assert "gain" not in figures["the fit"] and "gain" not in ablation_figures(rows("turned", (-1, -2)))["turned"]
+
+
+def test_on_the_embedded_prior_encoder_l2_and_spectrograms_are_one():
+    prior = load_embedded()
+    rng = torch.Generator().manual_seed(0)
+    audio, z = 0.1 * torch.randn(2, 2, 66150, generator=rng), torch.randn(2, *prior.latent_shape, generator=rng)
+    one, *others = (
+        distance(features(prior, audio, c), latent_features(prior, z, c)) for c in ("encoder", "l2", "spectrograms")
+    )
+    assert all(torch.allclose(one, other, rtol=1e-4) for other in others)
 
 
 @pytest.mark.parametrize("name", [n for n in SWITCHES if n != "the fit"])

@@ -270,7 +270,8 @@ def _name_of(switch: str) -> str:
 
 def _speed(work: _Run) -> None:
     """Medians, and where the time of the longest fits goes. One fit of each voice warms the process, uncounted."""
-    prompts = list(dict.fromkeys(t.prompt for t in work.tasks))[: work.settings.timed]
+    listed = list(dict.fromkeys(t.prompt for t in work.tasks))
+    prompts = listed[:: -(-len(listed) // work.settings.timed)]  # a list begins with several of a kind
     budgets = work.settings.budgets
     stages = {(b, v): Stage(work.prior, v, FitRequest("any", v, budget=b), work.weights) for b in budgets
               for v in VOICES}  # fmt: skip
