@@ -1,7 +1,7 @@
 """What each ingredient of a fit is worth: the same prompts fitted with one switch turned at a time.
 
-The judge is the house tagger, as in the rest of the bench. Its mean log probability of what was wanted is the figure to
-compare: over a dozen prompts top-1 moves in steps of one sound. What a switch changes is taken prompt by prompt: how far
+The judge is the house tagger, as in the rest of the bench. Its mean log probability of what was wanted is what to
+compare: over a dozen prompts top-1 moves in steps of one sound. A change is taken prompt by prompt: how far
 prompts differ in themselves is no part of its standard error.
 
 Encoder-SDS and ℓ2 have no rows. Latents of the embedded prior are its spectrograms less a constant, so there they are
