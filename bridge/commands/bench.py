@@ -58,6 +58,10 @@ def fit(
     switch: Annotated[
         list[str] | None, typer.Option(help="Only this row of the ablation; may be given again. Default: all.")
     ] = None,
+    rows: Annotated[
+        Path | None,
+        typer.Option(help="What is in this file is not measured again; what is measured is added: interrupt, go on."),
+    ] = None,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
 ) -> None:
@@ -77,7 +81,7 @@ def fit(
         if switch:
             asked["switches"] = tuple(switch)
         settings = replace(QUICK if quick else Settings(), **asked)
-        run(json, prompts=prompts, out=folder, weights=weights, settings=settings)
+        run(json, prompts=prompts, out=folder, weights=weights, settings=settings, rows=rows)
 
 
 @app.command("stable-audio")

@@ -93,6 +93,25 @@ def test_the_ablation_fits_with_each_switch_turned(weights):
     assert set(figures) == wanted
 
 
+def test_an_interrupted_bench_goes_on_where_it_was(weights, tmp_path, monkeypatch):
+    rows = tmp_path / "rows.jsonl"
+    settings = Settings("fast", parts=("prompts", "opposites", "inverse", "ablation"), methods=("bank", "fit"), count=1,
+                        hidden=1, effort=SMALL.approach, switches=("the fit",))  # fmt: skip
+    whole = fit_inverse.match
+    monkeypatch.setattr(fit_inverse, "match", lambda *_, **__: 1 / 0)  # the power fails
+    with pytest.raises(ZeroDivisionError):
+        run(weights=weights, prompts="twelve", settings=settings, rows=rows)
+    monkeypatch.setattr(fit_inverse, "match", whole)
+    first = len(rows.read_text().splitlines())
+    figures = run(weights=weights, prompts="twelve", settings=settings, rows=rows)
+    assert first == 4 and len(rows.read_text().splitlines()) == 7
+    monkeypatch.setattr(pipeline, "prompt_to_preset", None)
+    monkeypatch.setattr(fit_inverse, "match", None)
+    assert run(weights=weights, prompts="twelve", settings=settings, rows=rows) == figures
+    with pytest.raises(BadRequest, match="--out"):
+        run(weights=weights, prompts="twelve", settings=settings, rows=rows, out=tmp_path)
+
+
 def test_what_a_switch_changes_is_taken_prompt_by_prompt():
     def rows(switch, *values):  # [prompt][seed]
         return [{"switch": switch, "prompt": p, "voice": "fm", "seed": s, "rank": 1, "seconds": 1.0, "logp": x}

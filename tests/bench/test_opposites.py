@@ -37,12 +37,13 @@ def test_pairs_are_right_wrong_or_unheard():
     pairs = [Pair("low", "high", "height", "fm"), Pair("short", "long", "length", "fm")]
     sounds = {"low": tone(200, 0.1), "high": tone(400, 0.1), "short": tone(200, 0.1), "long": tone(200, 0.2)}
 
-    def sounds_of(prompt, voice, seed):
+    def sound_of(method, prompt, voice, seed):
         against = {"low": "high", "high": "low", "short": "long", "long": "short"}
-        return {"heeds": sounds[prompt], "ignores": sounds["low"], "defies": sounds[against[prompt]]}
+        return {"heeds": sounds[prompt], "ignores": sounds["low"], "defies": sounds[against[prompt]]}[method]
 
     said = []
-    rows = opposites(sounds_of, pairs, 2, said.append)
+    methods = ["heeds", "ignores", "defies"]
+    rows = opposites(sound_of, pairs, methods, 2, lambda measure, **key: measure(), said.append)
     assert len(rows) == len(said) == 4 and {r["seed"] for r in rows} == {0, 1}
     figures = figures_of(rows)
     assert figures == {

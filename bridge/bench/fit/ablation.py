@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ import torch
 from rich.table import Table
 
 from bridge.bench.fit.judge import judged
+from bridge.bench.fit.ledger import Once
 from bridge.bench.fit.methods import Stage, sound_of
 from bridge.bench.fit.tasks import Task
 from bridge.distill.bank import Bank
@@ -118,24 +120,30 @@ SWITCHES: dict[str, Switch] = {
 
 
 def ablation(stage_of: Callable[[str], Stage], tagger: Tagger, tasks: Sequence[Task], seeds: int,
-             switches: Iterable[str], tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
+             switches: Iterable[str], once: Once, tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
     """One row a switch, task and seed: switch, prompt, voice, seed, rank, logp, seconds, score (by the prior)."""
     rows = []
     for name in switches:
         for seed in range(seeds):
             for task in tasks:
-                stage = stage_of(task.voice)
-                setup = SWITCHES[name](Setup(stage.prior, stage.bank, stage.settings))
-                started = time.monotonic()
-                found = _fitted(stage, setup, task.prompt, seed)
-                row = {"switch": name, "prompt": task.prompt, "voice": task.voice, "seed": seed, "score": found.score,
-                       "seconds": time.monotonic() - started}  # fmt: skip
-                sound = sound_of(stage, found.natural)
-                verdict = judged(tagger, "fit", sound, task.category)
-                rows.append(row | {"rank": verdict["fit_rank"], "logp": math.log(max(verdict["fit_sure"], LEAST))})
+                row = {"switch": name, "prompt": task.prompt, "voice": task.voice, "seed": seed}
+                measure = partial(_turned, stage_of, tagger, task, seed, name)
+                rows.append(row | once(measure, part="ablation", category=task.category, **row))
             some = [r for r in rows if r["switch"] == name and r["seed"] == seed]
             tell(f"{name}, seed {seed}: ln p {np.mean([r['logp'] for r in some]):.2f}")
     return rows
+
+
+def _turned(stage_of: Callable[[str], Stage], tagger: Tagger, task: Task, seed: int, switch: str) -> dict[str, Any]:
+    """One fit with a switch turned: score, seconds, rank, logp."""
+    stage = stage_of(task.voice)
+    setup = SWITCHES[switch](Setup(stage.prior, stage.bank, stage.settings))
+    started = time.monotonic()
+    found = _fitted(stage, setup, task.prompt, seed)
+    seconds = time.monotonic() - started
+    verdict = judged(tagger, "fit", sound_of(stage, found.natural), task.category)
+    return {"score": found.score, "seconds": seconds, "rank": verdict["fit_rank"],
+            "logp": math.log(max(verdict["fit_sure"], LEAST))}  # fmt: skip
 
 
 def _fitted(stage: Stage, setup: Setup, prompt: str, seed: int) -> Winner:

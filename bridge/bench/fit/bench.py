@@ -7,7 +7,8 @@
     speed     first candidate and whole fits, in a warm process
     ablation  fits with one switch turned at a time (`ablation`); only when it is asked for: it takes hours
 
-Rivals, the fit and the prior run with each seed; a bank's presets are the same in all.
+Rivals, the fit and the prior run with each seed; a bank's presets are the same in all. All but speed can be interrupted
+and gone on with (`ledger`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from typing import Any
 import numpy as np
 import torch
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from torch import Tensor
 
@@ -34,6 +34,7 @@ from bridge.bench.fit import inverse as fit_inverse
 from bridge.bench.fit import judge as fit_judge
 from bridge.bench.fit import opposites as fit_opposites
 from bridge.bench.fit.ablation import SWITCHES
+from bridge.bench.fit.ledger import Ledger
 from bridge.bench.fit.methods import METHODS, RIVALS, Stage, fitted, imagined, require_cma, sound_of
 from bridge.bench.fit.page import page
 from bridge.bench.fit.profile import PARTS as SHARES
@@ -99,6 +100,7 @@ class _Run:
     settings: Settings
     tasks: list[Task]
     out: Path | None
+    ledger: Ledger
     tell: Callable[[str], None]
     figures: dict[str, float] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -113,6 +115,11 @@ class _Run:
             self.stages[voice, seed] = Stage(self.prior, voice, request, self.weights, s.most, s.imagined, s.iterations)
         return self.stages[voice, seed]
 
+    def once(self, measure: Callable[[], dict[str, Any]], **key: object) -> dict[str, Any]:
+        """What the ledger knows of this, with this prior and budget, or what is measured now."""
+        common = {"prior": self.prior.sha256[:12], "budget": self.settings.budget, "most": self.settings.most}
+        return self.ledger.once({**common, **key}, measure)
+
     def keep(self, name: str, audio: Tensor) -> None:
         """[2, T] into a file of --out."""
         if self.out is not None:
@@ -120,19 +127,25 @@ class _Run:
 
 
 def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = None, weights: Path | None = None,
-        settings: Settings | None = None) -> dict[str, float]:  # fmt: skip
+        settings: Settings | None = None, rows: Path | None = None) -> dict[str, float]:  # fmt: skip
     """Measure, print, and write: figures to `json`, sounds and sheets to `out`. Returns the figures.
 
-    prompts: a list by name or a CSV file (`tasks`). Raises BadRequest, UnknownVoice, BadWeights, CannotWrite.
+    prompts: a list by name or a CSV file (`tasks`). rows: a file of what was measured before, to which is added what is
+    measured now (`ledger`); it keeps no sounds, so not with `out`.
+    Raises BadRequest, UnknownVoice, BadWeights, CannotWrite.
     """
     chosen = settings or Settings()
+    if rows is not None and out is not None:
+        raise BadRequest("--rows keeps figures, and --out wants every sound; leave one of them out")
+    ledger = Ledger(rows)
     tasks = read_tasks(prompts, chosen.count)
     if {"prompts", "opposites"} & set(chosen.parts) and "cmaes" in chosen.methods:
         require_cma()
     FitRequest("any", budget=chosen.budget)  # refuses an unknown budget
     tagger, prior = load_tagger(), load_embedded(weights)
     check_prompts(prior, tasks)
-    work = _Run(prior, weights, chosen, tasks, out, partial(Console(stderr=True).print, markup=False, highlight=False))
+    tell = partial(Console(stderr=True).print, markup=False, highlight=False)
+    work = _Run(prior, weights, chosen, tasks, out, ledger, tell)
     if "prompts" in chosen.parts:
         _prompts(work, tagger)
     if "opposites" in chosen.parts:
@@ -156,17 +169,18 @@ def _prompts(work: _Run, tagger: Tagger) -> None:
     rows: list[fit_judge.Row] = []
     sheets: dict[str, list[tuple[str, list[np.ndarray]]]] = {}
     for seed, task in product(range(s.seeds), work.tasks):
-        row: fit_judge.Row = {"prompt": task.prompt, "category": task.category, "voice": task.voice, "seed": seed}
-        sounds, seconds = _sounds(work.stage(task.voice, seed), task.prompt, seed, methods)
-        row |= seconds
-        for method, audio in sounds.items():
-            row |= fit_judge.judged(tagger, method, audio, task.category)
-            work.keep(_name(row, method), audio[0])
+        key = {"prompt": task.prompt, "category": task.category, "voice": task.voice, "seed": seed}
+        row, sounds = dict(key), dict[str, Tensor]()
+        for method in methods:
+            verdict = partial(_verdict, work, tagger, task, seed, method, sounds)
+            row |= work.once(verdict, part="prompts", method=method, **key)
+            if work.out is not None:
+                work.keep(_name(row, method), sounds[method][0])
         rows.append(row)
         shown = [sounds[m][0].numpy() for m in ORDER if m in sounds]
         if work.out is not None:
             sheets.setdefault(f"{task.category}-{seed}.png", []).append((f"{task.prompt}, {task.voice}", shown))
-        heard = ", ".join(f"{m} {row[f'{m}_heard']} ({row[f'{m}_rank']:.1f})" for m in sounds)
+        heard = ", ".join(f"{m} {row[f'{m}_heard']} ({row[f'{m}_rank']:.1f})" for m in methods)
         work.tell(f"{task.prompt}, {task.voice}, seed {seed}, wanted {task.category}: {heard}")
     figures = fit_judge.figures_of(rows, methods)
     if "fit" in methods:
@@ -175,7 +189,20 @@ def _prompts(work: _Run, tagger: Tagger) -> None:
         _write_page(work.out, rows, [m for m in ORDER if m in methods], sheets)
     work.figures |= figures
     work.rows += rows
-    work.tables += [_prompt_table(rows, methods), _mean_table(figures, methods, fit_judge.voices_of(rows))]
+    work.tables += [
+        fit_judge.prompt_table(rows, methods),
+        fit_judge.mean_table(figures, methods, fit_judge.voices_of(rows)),
+    ]
+
+
+def _verdict(
+    work: _Run, tagger: Tagger, task: Task, seed: int, method: str, sounds: dict[str, Tensor]
+) -> fit_judge.Row:
+    """What the judge says of a method's sound, which is put into `sounds`, and how long that took."""
+    started = time.monotonic()
+    sounds[method] = _sound(work.stage(task.voice, seed), task.prompt, seed, method)
+    took = {f"{method}_seconds": time.monotonic() - started}
+    return took | fit_judge.judged(tagger, method, sounds[method], task.category)
 
 
 def _name(row: fit_judge.Row, method: str) -> str:
@@ -190,54 +217,24 @@ def _write_page(out: Path, rows: Sequence[fit_judge.Row], columns: Sequence[str]
     write_atomic(out / "index.html", page(heard, columns, list(sheets)))
 
 
-def _sounds(stage: Stage, prompt: str, seed: int, methods: Sequence[str]) -> tuple[dict[str, Tensor], dict[str, float]]:
-    """Method -> audio [n, 2, T]; and the seconds each took, those of the fit in a row's `fit_seconds`."""
-    sounds, seconds = {}, {}
-    for method in methods:
-        started = time.monotonic()
-        if method == "fit":
-            sounds[method] = sound_of(stage, fitted(stage, prompt, seed).natural)
-        elif method == "prior":
-            sounds[method] = imagined(stage, prompt, seed)
-        else:
-            sounds[method] = sound_of(stage, RIVALS[method](stage, prompt))
-        seconds[f"{method}_seconds"] = time.monotonic() - started
-    return sounds, seconds
-
-
-def _prompt_table(rows: Sequence[fit_judge.Row], methods: Sequence[str]) -> Table:
-    last = "fit" if "fit" in methods else methods[-1]
-    table = Table("prompt", "voice", "wanted", f"{last} heard as", *methods,
-                  title="Rank that the house tagger gives to what was wanted")  # fmt: skip
-    for r in rows:
-        ranks = [f"{r[f'{m}_rank']:.1f}" if f"{m}_rank" in r else "" for m in methods]
-        table.add_row(escape(r["prompt"]), r["voice"], r["category"], r[f"{last}_heard"], *ranks)
-    return table
-
-
-def _mean_table(figures: dict[str, float], methods: Sequence[str], voices: Sequence[str]) -> Table:
-    sets = {"all": "", **{v: f"_{v}" for v in voices}, "better of the voices": "_better"}
-    table = Table("top-1 / top-3 / rank", *sets, title="Means over the list")
-    table.add_column("± seeds")
-    table.add_column("fit's lead")
-    for m in methods:
-        cells = (" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
-                             f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values())  # fmt: skip
-        spread = f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else ""
-        lead = f"{figures[f'lead_{m}']:+.3f} ± {figures[f'lead_error_{m}']:.3f}" if f"lead_{m}" in figures else ""
-        table.add_row(m, *cells, spread, lead)
-    table.caption = "of top-1: standard deviation between seeds; lead of the fit and its standard error over prompts"
-    return table
+def _sound(stage: Stage, prompt: str, seed: int, method: str) -> Tensor:
+    """What a method makes of a prompt, [n, 2, T]."""
+    if method == "fit":
+        return sound_of(stage, fitted(stage, prompt, seed).natural)
+    if method == "prior":
+        return imagined(stage, prompt, seed)
+    return sound_of(stage, RIVALS[method](stage, prompt))
 
 
 def _opposites(work: _Run) -> None:
     s = work.settings
     methods = [m for m in METHODS if m in s.methods]
 
-    def sounds_of(prompt: str, voice: str, seed: int) -> dict[str, Tensor]:
-        return _sounds(work.stage(voice, seed), prompt, seed, methods)[0]
+    def of(method: str, prompt: str, voice: str, seed: int) -> Tensor:
+        return _sound(work.stage(voice, seed), prompt, seed, method)
 
-    rows = fit_opposites.opposites(sounds_of, fit_opposites.read_pairs(count=s.count), s.seeds, work.tell)
+    pairs = fit_opposites.read_pairs(count=s.count)
+    rows = fit_opposites.opposites(of, pairs, methods, s.seeds, work.once, work.tell)
     figures = fit_opposites.figures_of(rows)
     work.rows += rows
     work.figures |= figures
@@ -248,7 +245,7 @@ def _inverse(work: _Run) -> None:
     figures: dict[str, float] = {}
     for voice in VOICES:
         s = work.settings
-        rows = fit_inverse.inverse(work.stage(voice), s.hidden, s.effort, work.keep, work.tell)
+        rows = fit_inverse.inverse(work.stage(voice), s.hidden, s.effort, work.once, work.keep, work.tell)
         figures |= fit_inverse.figures_of(voice, rows)
         work.rows += rows
     work.figures |= figures
@@ -257,7 +254,7 @@ def _inverse(work: _Run) -> None:
 
 def _ablation(work: _Run, tagger: Tagger) -> None:
     s = work.settings
-    rows = fit_ablation.ablation(work.stage, tagger, work.tasks, s.seeds, s.switches, work.tell)
+    rows = fit_ablation.ablation(work.stage, tagger, work.tasks, s.seeds, s.switches, work.once, work.tell)
     figures = fit_ablation.figures_of(rows)
     work.rows += rows
     work.figures |= {f"ablation_{_name_of(k)}_{key}": x for k, some in figures.items() for key, x in some.items()}

@@ -6,13 +6,15 @@ Here the answer is known, so this shows what searching and descending can do, ap
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from bridge.bench.fit.ledger import Once
 from bridge.bench.fit.methods import Stage
 from bridge.distill.approach import Effort, Progress
 from bridge.distill.bank import render_levelled
@@ -45,35 +47,42 @@ Keep = Callable[[str, Tensor], None]
 """told the name and the sound [2, T] of what is hidden and of what was found"""
 
 
-def inverse(stage: Stage, count: int, effort: Effort, keep: Keep, tell: Callable[[str], None]) -> list[dict[str, Any]]:
+def inverse(stage: Stage, count: int, effort: Effort, once: Once, keep: Keep,
+            tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
     """One row a hidden preset: pitches in Hz (None: not clear), LSD in dB, also of the bank's best, and for FM the
     parameter error, also that of a stranger (the next hidden preset)."""
-    voice = find_voice(stage.name)
     secrets = hidden(stage, count)
     rows: list[dict[str, Any]] = []
     for number, secret in enumerate(secrets):
-        sound = secret.sound
-        records = list(match(stage.prior, stage.synth, sound, stage.bank, effort, seed=stage.request.seed))
-        first, last = records[0], records[-1]
-        assert isinstance(first, Progress) and first.natural is not None and isinstance(last, Match)
-        with torch.no_grad():
-            both = torch.stack([last.natural, first.natural.to(last.natural)]).float()
-            found, nearest = stage.synth.render(both, stage.prior.sample_rate, stage.request.seconds)
-        distances = log_spectral_distance(torch.stack([found, nearest]), sound.expand(2, -1, -1))
-        row = {"inverse": number, "voice": stage.name, "distance": last.distance, "hz": secret.hz,
-               "found_hz": pitch_of(found.numpy()), "lsd": float(distances[0]),
-               "lsd_bank": float(distances[1])}  # fmt: skip
-        if voice.family == "fm":
-            next_one = secrets[(number + 1) % count]
-            mine, stranger, theirs = (voice.space.to_dict(x.tolist()) for x in (secret.natural, next_one.natural,
-                                                                               last.natural))  # fmt: skip
-            row["parameter_error"] = fm_knob_distance(voice, mine, theirs)
-            row["parameter_error_stranger"] = fm_knob_distance(voice, mine, stranger)
+        measure = partial(_again, stage, secret, secrets[(number + 1) % count], effort, f"-{number + 1:02}", keep)
+        key = {"inverse": number, "voice": stage.name}
+        row = key | {"hz": secret.hz} | once(measure, part="inverse", effort=asdict(effort), hidden=count, **key)
         rows.append(row)
-        keep(f"{stage.name}-{number + 1:02}-hidden", sound)
-        keep(f"{stage.name}-{number + 1:02}-found", found)
-        tell(f"hidden {stage.name} {number + 1} of {count}: distance {last.distance:.3f}, LSD {row['lsd']:.1f} dB")
+        said = f"distance {row['distance']:.3f}, LSD {row['lsd']:.1f} dB"
+        tell(f"hidden {stage.name} {number + 1} of {count}: {said}")
     return rows
+
+
+def _again(stage: Stage, secret: Secret, stranger: Secret, effort: Effort, name: str, keep: Keep) -> dict[str, Any]:
+    """What is found of a secret: distance, found_hz, lsd …"""
+    voice, sound = find_voice(stage.name), secret.sound
+    records = list(match(stage.prior, stage.synth, sound, stage.bank, effort, seed=stage.request.seed))
+    first, last = records[0], records[-1]
+    assert isinstance(first, Progress) and first.natural is not None and isinstance(last, Match)
+    with torch.no_grad():
+        both = torch.stack([last.natural, first.natural.to(last.natural)]).float()
+        found, nearest = stage.synth.render(both, stage.prior.sample_rate, stage.request.seconds)
+    keep(f"{stage.name}{name}-hidden", sound)
+    keep(f"{stage.name}{name}-found", found)
+    distances = log_spectral_distance(torch.stack([found, nearest]), sound.expand(2, -1, -1))
+    row = {"distance": last.distance, "found_hz": pitch_of(found.numpy()), "lsd": float(distances[0]),
+           "lsd_bank": float(distances[1])}  # fmt: skip
+    if voice.family == "fm":
+        mine, other, theirs = (voice.space.to_dict(x.tolist()) for x in (secret.natural, stranger.natural,
+                                                                         last.natural))  # fmt: skip
+        row["parameter_error"] = fm_knob_distance(voice, mine, theirs)
+        row["parameter_error_stranger"] = fm_knob_distance(voice, mine, other)
+    return row
 
 
 def hidden(stage: Stage, count: int) -> list[Secret]:

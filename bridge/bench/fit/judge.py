@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from rich.markup import escape
+from rich.table import Table
 from torch import Tensor
 
 from bridge.evaluate.tagger import Tagger, house_category, ranks
@@ -82,3 +84,28 @@ def better(rows: Sequence[Row], method: str) -> list[Row]:
         if key not in best or row[f"{method}_rank"] < best[key][f"{method}_rank"]:
             best[key] = row
     return list(best.values())
+
+
+def prompt_table(rows: Sequence[Row], methods: Sequence[str]) -> Table:
+    last = "fit" if "fit" in methods else methods[-1]
+    table = Table("prompt", "voice", "wanted", f"{last} heard as", *methods,
+                  title="Rank that the house tagger gives to what was wanted")  # fmt: skip
+    for r in rows:
+        ranks = [f"{r[f'{m}_rank']:.1f}" if f"{m}_rank" in r else "" for m in methods]
+        table.add_row(escape(r["prompt"]), r["voice"], r["category"], r[f"{last}_heard"], *ranks)
+    return table
+
+
+def mean_table(figures: dict[str, float], methods: Sequence[str], voices: Sequence[str]) -> Table:
+    sets = {"all": "", **{v: f"_{v}" for v in voices}, "better of the voices": "_better"}
+    table = Table("top-1 / top-3 / rank", *sets, title="Means over the list")
+    table.add_column("± seeds")
+    table.add_column("fit's lead")
+    for m in methods:
+        cells = (" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
+                             f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values())  # fmt: skip
+        spread = f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else ""
+        lead = f"{figures[f'lead_{m}']:+.3f} ± {figures[f'lead_error_{m}']:.3f}" if f"lead_{m}" in figures else ""
+        table.add_row(m, *cells, spread, lead)
+    table.caption = "of top-1: standard deviation between seeds; lead of the fit and its standard error over prompts"
+    return table

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ import torch
 from rich.table import Table
 from torch import Tensor
 
+from bridge.bench.fit.ledger import Once
 from bridge.records import SAMPLE_RATE
 
 LIST = Path(__file__).with_name("opposites.csv")
@@ -61,22 +63,29 @@ def measured(audio: Tensor, quantity: str) -> float:
     return float((heard * _HOP / SAMPLE_RATE).log2().mean())
 
 
-def opposites(sounds_of: Callable[[str, str, int], dict[str, Tensor]], pairs: Sequence[Pair], seeds: int,
-              tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
+def opposites(sound_of: Callable[[str, str, str, int], Tensor], pairs: Sequence[Pair], methods: Sequence[str],
+              seeds: int, once: Once, tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
     """One row a pair and seed: less, more, quantity, voice, seed, and by method `<method>_moved`.
 
-    sounds_of(prompt, voice, seed) -> method: audio [n, 2, T].
+    sound_of(method, prompt, voice, seed) -> audio [n, 2, T].
     """
     rows: list[dict[str, Any]] = []
     for seed in range(seeds):
         for pair in pairs:
-            less, more = (sounds_of(prompt, pair.voice, seed) for prompt in (pair.less, pair.more))
-            moved = {f"{m}_moved": measured(more[m], pair.quantity) - measured(less[m], pair.quantity) for m in less}
-            rows.append({"less": pair.less, "more": pair.more, "quantity": pair.quantity, "voice": pair.voice,
-                         "seed": seed, **moved})  # fmt: skip
-            said = ", ".join(f"{m} {moved[f'{m}_moved']:+.2f}" for m in less)
+            row = {"less": pair.less, "more": pair.more, "quantity": pair.quantity, "voice": pair.voice, "seed": seed}
+            moved: dict[str, float] = {}
+            for method in methods:
+                moved |= once(partial(_moved, sound_of, pair, method, seed), part="opposites", method=method, **row)
+            rows.append(row | moved)
+            said = ", ".join(f"{m} {moved[f'{m}_moved']:+.2f}" for m in methods)
             tell(f"{pair.less} / {pair.more}, {pair.voice}, seed {seed}, {pair.quantity}: {said}")
     return rows
+
+
+def _moved(sound_of: Callable[[str, str, str, int], Tensor], pair: Pair, method: str, seed: int) -> dict[str, Any]:
+    prompts = pair.less, pair.more
+    less, more = (measured(sound_of(method, prompt, pair.voice, seed), pair.quantity) for prompt in prompts)
+    return {f"{method}_moved": more - less}
 
 
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
