@@ -10,6 +10,7 @@ import pytest
 from test_http import serving
 from test_osc_server import run
 
+from bridge.interfaces.commands import FIT_KEYS
 from bridge.interfaces.http.page import find
 from bridge.interfaces.osc.messages import build
 from bridge.interfaces.osc.packets import bundle
@@ -168,3 +169,17 @@ def test_what_the_page_sends_and_hears_exists():
     sent = set(re.findall(r'send\("(/[^"]+)"', script))
     heard = set(re.findall(r'^  "(/[^"]+)":', script, re.MULTILINE))
     assert sent and sent <= set(INCOMING) and heard and heard <= set(OUTGOING)
+
+
+@needs_node
+def test_the_form_asks_for_what_a_fit_knows():
+    plain = {"budget": "fast", "candidates": "1", "seed": "0", "across": "", "negative": " ", "start": ""}
+    full = {"budget": "best", "candidates": "4", "seed": "7", "across": "12", "negative": "metal", "start": "bell"}
+    script = f"console.log(JSON.stringify({json.dumps([plain, full])}.map(wishes)))"
+    nothing, said = in_node(script, "wishes.js")
+    assert nothing == ["budget", "fast"]
+    keys = dict(zip(said[::2], said[1::2], strict=True))
+    assert keys == full | {"candidates": 4, "seed": 7, "across": 12}
+    assert {key: type(value) for key, value in keys.items()} == {key: FIT_KEYS[key] for key in full}
+    body = (WEB / "index.html").read_text()
+    assert set(full) <= set(re.findall(r'id="([\w-]+)"', body))

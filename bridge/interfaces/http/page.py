@@ -16,7 +16,7 @@ from bridge.voices.catalog import LISTED
 from bridge.voices.catalog import voice as find_voice
 
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "json": "application/json"}
-_FILES = ("index.html", "style.css", "page.js", "osc.js", "keyboard.js", "pictures.js")
+_FILES = ("index.html", "style.css", "page.js", "osc.js", "keyboard.js", "pictures.js", "wishes.js")
 
 
 def find(target: str, accept: str) -> tuple[bytes, str] | None:

@@ -3,6 +3,7 @@
 import { decode, encode, float, Parts } from "/web/osc.js";
 import { drawLoss, drawPreset } from "/web/pictures.js";
 import { Keyboard } from "/web/keyboard.js";
+import { wishes } from "/web/wishes.js";
 
 const $ = (id) => document.getElementById(id);
 const element = (tag, properties = {}, ...children) => {
@@ -120,8 +121,8 @@ const job = { name: "", voice: "", live: false, losses: [] };
 $("ask").onsubmit = (event) => {
   event.preventDefault();
   const name = `web-${Date.now().toString(36)}`;
-  const extra = ["budget", $("budget").value, "candidates", Number($("candidates").value)];
-  if ($("negative").value.trim()) extra.push("negative", $("negative").value);
+  const fields = ["budget", "candidates", "seed", "across", "negative", "start"];
+  const extra = wishes(Object.fromEntries(fields.map((field) => [field, $(field).value])));
   complain("");
   follow(name, $("voice").value, $("prompt").value);
   send("/bridge/fit", name, $("voice").value, $("prompt").value, ...extra);
@@ -238,6 +239,9 @@ $("keep").onsubmit = (event) => {
 };
 
 function list(names) {
+  const before = $("start").value;
+  $("start").replaceChildren(...["", ...names].map((name) => element("option", { value: name, textContent: name || "nothing" })));
+  $("start").value = names.includes(before) ? before : "";
   $("presets").replaceChildren(
     ...names.map((name) =>
       element("li", {}, element("span", { textContent: name }),
