@@ -40,7 +40,10 @@ def prompts(
 def fit(
     json: _Json = None,
     prompts: Annotated[
-        str, typer.Option(help="CSV with prompt,category and maybe voice; or a list by name: forty, assigned, twelve.")
+        str,
+        typer.Option(
+            help="CSV with prompt,category and maybe voice; or a list by name: forty, assigned, twelve, captions."
+        ),
     ] = "forty",
     seeds: Annotated[int, typer.Option(help="Fit with the seeds 0 … N−1.")] = 1,
     budget: Annotated[str, typer.Option(help="fast, normal or best.")] = "normal",

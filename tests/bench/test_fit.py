@@ -16,7 +16,7 @@ from bridge.bench.fit.bench import QUICK, Settings, run
 from bridge.bench.fit.judge import figures_of
 from bridge.bench.fit.methods import METHODS, RIVALS, Stage
 from bridge.bench.fit.page import page
-from bridge.bench.fit.tasks import read_tasks
+from bridge.bench.fit.tasks import check_prompts, read_tasks
 from bridge.bench.prior.tagger import PROMPTS
 from bridge.distill.approach import Effort
 from bridge.distill.bank import make_bank, render_levelled
@@ -285,6 +285,17 @@ def test_of_hidden_sounds_few_have_no_clear_pitch_unless_none_has(monkeypatch, e
 def test_a_prompt_is_text_and_no_markup():
     text = page([{"prompt": "<b>x</b>", "voice": "fm", "category": "kick", "sounds": {}}], ["fit"], [])
     assert "&lt;b&gt;x" in text and "<b>" not in text
+
+
+def test_captions_to_decide_on_are_many_and_none_of_those_that_are_reported():
+    captions = read_tasks("captions")
+    prompts = [t.prompt.lower() for t in captions]
+    assert len(captions) > 150 and len(set(prompts)) == len(prompts)
+    assert {t.category for t in captions} == set(CATEGORIES)
+    assert max(sum(t.category == c for t in captions) for c in CATEGORIES) <= 16
+    reported = {t.prompt.lower() for name in ("forty", "twelve") for t in read_tasks(name)}
+    assert not reported & set(prompts)
+    check_prompts(load_embedded(), captions)
 
 
 def test_the_assigned_list_is_the_forty_with_one_voice_each():

@@ -1,7 +1,9 @@
 """Which prompts are fitted, to which voices, and what a listener should hear.
 
 `prompts.csv`: forty prompts that nobody tuned anything on. `assigned.csv`: the same, each for one voice only
-(percussion, metal and impacts for impact), the README's second table. `twelve.csv`: its first.
+(percussion, metal and impacts for impact), the README's table. `twelve.csv`: a short list, the ablation's.
+`captions.csv`: for decisions while developing, which a dozen prompts, or four, are too few for: captions of clips
+that the judge learnt from and no prior ever heard, at most sixteen a category, no two alike but for their pitch.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from bridge.records import FitRequest
 from bridge.voices.catalog import voice as find_voice
 
 HERE = Path(__file__).parent
-NAMED = {"forty": HERE / "prompts.csv", "assigned": HERE / "assigned.csv", "twelve": HERE / "twelve.csv"}
+NAMED = {"forty": HERE / "prompts.csv", "assigned": HERE / "assigned.csv", "twelve": HERE / "twelve.csv",
+         "captions": HERE / "captions.csv"}  # fmt: skip
 VOICES = ("fm", "impact")
 
 
