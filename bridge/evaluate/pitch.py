@@ -130,7 +130,8 @@ def _refined(similarity: Wave, lag: int) -> float:
 
 
 def _vertex(values: Wave, at: int) -> float:
-    """Where the parabola through three samples is highest."""
+    """Where the parabola through three samples is highest: among them, for on a slope that is nearly straight its top
+    may be anywhere, before lag zero too."""
     left, middle, right = values[at - 1 : at + 2]
     bend = left - 2 * middle + right
-    return float(at + (0.5 * (left - right) / bend if bend < 0 else 0.0))
+    return float(at + (np.clip(0.5 * (left - right) / bend, -1.0, 1.0) if bend < 0 else 0.0))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bridge.evaluate.pitch import cents, pitch_in, pitch_of
+from bridge.evaluate.pitch import FINE, _refined, cents, pitch_in, pitch_of
 
 T = np.arange(44100) / 44100
 
@@ -44,3 +44,13 @@ def test_what_has_no_clear_pitch_has_none():
 
 def test_an_octave_is_twelve_hundred_cents():
     assert cents(880.0, 440.0) == 1200 and cents(440.0, 880.0) == -1200
+
+
+@pytest.mark.parametrize("slope", [-1e-3, 1e-3])
+def test_a_period_is_not_looked_for_on_a_slope(slope):
+    """Around twice the lag the similarity has no peak, but a slope that is all but straight."""
+    lag, lags = 400, np.arange(4000)
+    similarity = 0.99 - 1e-5 * np.minimum(np.abs(lags - lag), 200.0) ** 2
+    there = np.abs(lags - 2 * lag) < 100
+    similarity[there] = 0.98 + (slope * (lags - 2 * lag) - 1e-9 * (lags - 2 * lag) ** 2)[there]
+    assert abs(_refined(similarity, lag) - lag) <= FINE
