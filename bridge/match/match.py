@@ -56,7 +56,7 @@ def match(
     heard, gain = _levelled(sound, prior.seconds, keep="level" in fixed)
     ear = Ear(prior, synth, heard.shape[-1] / SAMPLE_RATE, compare)
     goals = features(prior, heard, compare)
-    near = features(prior, heard, BANKED)[0]
+    near = goals[0] if compare == BANKED else features(prior, heard, BANKED)[0]
     search = Approach(ear, space, effort, torch.Generator().manual_seed(seed)).run(bank, goals, near)
     try:
         while True:

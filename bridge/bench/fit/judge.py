@@ -1,4 +1,4 @@
-"""The judge's verdicts on fits, and the figures they add up to."""
+"""The judge's verdicts on fits, the figures they add up to, and their tables."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@
     fit            the real pipeline
     prior          the prior's own sounds, their phase reconstructed: the ceiling of anything distilled from it
 
-The others are after the same imagined sounds. Where these end with several candidates the fit's own rule chooses
-(`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But banks of FM and impact were
-chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
+cmaes, sample_match and fit are after the same imagined sounds. Where the first two end with several candidates the
+fit's own rule chooses (`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But banks of FM
+and impact were chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
 """
 
 from __future__ import annotations
