@@ -10,8 +10,8 @@
     prior          the prior's own sounds, their phase reconstructed: the ceiling of anything distilled from it
 
 cmaes, sample_match and fit are after the same imagined sounds. Where the first two end with several candidates the
-fit's own rule chooses (`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But banks of FM
-and impact were chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
+fit's own rule chooses (`bridge.distill.rank.merit`). (bank hears fewer sounds than the others; init one. But banks of
+FM and impact were chosen beforehand, of sixteen times as many: `bridge.distill.selection`.)
 """
 
 from __future__ import annotations
