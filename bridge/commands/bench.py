@@ -65,6 +65,10 @@ def fit(
         Path | None,
         typer.Option(help="What is in this file is not measured again; what is measured is added: interrupt, go on."),
     ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Also compare with its recordings: how near to those that have the prompt as caption, FAD."),
+    ] = None,
     weights: Annotated[Path | None, typer.Option(help="Another file of prior weights.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Does it run? The figures mean nothing.")] = False,
 ) -> None:
@@ -84,7 +88,7 @@ def fit(
         if switch:
             asked["switches"] = tuple(switch)
         settings = replace(QUICK if quick else Settings(), **asked)
-        run(json, prompts=prompts, out=folder, weights=weights, settings=settings, rows=rows)
+        run(json, prompts=prompts, out=folder, weights=weights, settings=settings, rows=rows, corpus=corpus)
 
 
 @app.command("stable-audio")

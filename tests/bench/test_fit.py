@@ -1,10 +1,12 @@
 """`bench fit`: a list of prompts of its own, rivals that hear no more than a fit, figures that mean what they say."""
 
+import csv
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 
 from bridge import pipeline
@@ -91,6 +93,38 @@ def test_the_ablation_fits_with_each_switch_turned(weights):
     wanted = {f"ablation_{n}_{k}" for n in ("the_fit", "no_listener", "decoder_sds_alone")
               for k in ("top1", "top3", "rank", "logp", "spread", "seconds")}  # fmt: skip
     assert set(figures) == wanted
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Eight kicks and eight hats that no prior has heard, and a list of prompts that are their captions."""
+    rng, t = np.random.default_rng(0), np.arange(8820) / 44100
+    rows = []
+    for i in range(16):
+        kind, sound = ("kick", np.sin(2 * np.pi * (50 + i) * t)) if i % 2 else ("hihat", rng.standard_normal(len(t)))
+        soundfile.write(tmp_path / f"{i}.wav", 0.4 * sound * np.exp(-(10 + i) * t) / np.abs(sound).max(), 44100)
+        caption = f"{'Kick drum' if i % 2 else 'closed hat'} {i // 4}"
+        rows.append({"file": f"{i}.wav", "caption": caption, "category": kind, "group": i, "split": "tagger"})
+    asked = [{"prompt": r["caption"].lower(), "category": r["category"], "voice": "fm"} for r in (*rows[:2], rows[4])]
+    for name, table in (("manifest", rows), ("prompts", asked)):
+        with (tmp_path / f"{name}.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, table[0])
+            writer.writeheader()
+            writer.writerows(table)
+    return tmp_path
+
+
+def test_with_a_corpus_sounds_are_compared_with_its_recordings(weights, corpus):
+    settings = Settings("fast", parts=("prompts", "ablation"), methods=("init", "fit"),
+                        switches=("the fit", "no descent"))  # fmt: skip
+    figures = run(weights=weights, prompts=str(corpus / "prompts.csv"), settings=settings, corpus=corpus)
+    wanted = {"fad_init", "fad_fit", "near_init", "near_fit", "near_lead_init", "near_lead_error_init",
+              "ablation_the_fit_near", "ablation_the_fit_fad", "ablation_no_descent_near_gain"}  # fmt: skip
+    assert set(figures) >= wanted
+    assert figures["near_fit"] - figures["near_init"] == pytest.approx(figures["near_lead_init"])
+    assert not {k for k in run(weights=weights, prompts=str(corpus / "prompts.csv"), settings=settings) if "near" in k}
+    with pytest.raises(BadRequest, match=r"manifest\.csv"):
+        run(weights=weights, prompts="twelve", settings=settings, corpus=corpus / "none")
 
 
 def test_an_interrupted_bench_goes_on_where_it_was(weights, tmp_path, monkeypatch):

@@ -121,21 +121,23 @@ SWITCHES: dict[str, Switch] = {
 
 def ablation(stage_of: Callable[[str], Stage], tagger: Tagger, tasks: Sequence[Task], seeds: int,
              switches: Iterable[str], once: Once, tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
-    """One row a switch, task and seed: switch, prompt, voice, seed, rank, logp, seconds, score (by the prior)."""
+    """One row a switch, task and seed: switch, prompt, category, voice, seed, rank, logp, seconds, score (by the
+    prior), preset (natural values), fit_place (where the judge hears it)."""
     rows = []
     for name in switches:
         for seed in range(seeds):
             for task in tasks:
-                row = {"switch": name, "prompt": task.prompt, "voice": task.voice, "seed": seed}
+                row = {"switch": name, "prompt": task.prompt, "category": task.category, "voice": task.voice,
+                       "seed": seed}  # fmt: skip
                 measure = partial(_turned, stage_of, tagger, task, seed, name)
-                rows.append(row | once(measure, part="ablation", category=task.category, **row))
+                rows.append(row | once(measure, part="ablation", **row))
             some = [r for r in rows if r["switch"] == name and r["seed"] == seed]
             tell(f"{name}, seed {seed}: ln p {np.mean([r['logp'] for r in some]):.2f}")
     return rows
 
 
 def _turned(stage_of: Callable[[str], Stage], tagger: Tagger, task: Task, seed: int, switch: str) -> dict[str, Any]:
-    """One fit with a switch turned: score, seconds, rank, logp."""
+    """One fit with a switch turned; with the preset, so that others may judge it too."""
     stage = stage_of(task.voice)
     setup = SWITCHES[switch](Setup(stage.prior, stage.bank, stage.settings))
     started = time.monotonic()
@@ -143,7 +145,8 @@ def _turned(stage_of: Callable[[str], Stage], tagger: Tagger, task: Task, seed: 
     seconds = time.monotonic() - started
     verdict = judged(tagger, "fit", sound_of(stage, found.natural), task.category)
     return {"score": found.score, "seconds": seconds, "rank": verdict["fit_rank"],
-            "logp": math.log(max(verdict["fit_sure"], LEAST))}  # fmt: skip
+            "logp": math.log(max(verdict["fit_sure"], LEAST)), "preset": found.natural.tolist(),
+            "fit_place": verdict["fit_place"]}  # fmt: skip
 
 
 def _fitted(stage: Stage, setup: Setup, prompt: str, seed: int) -> Winner:
@@ -155,9 +158,11 @@ def _fitted(stage: Stage, setup: Setup, prompt: str, seed: int) -> Winner:
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     """By switch: top1, top3, rank, logp (means), seconds (median), with several seeds spread (standard deviation of
     their mean ln p), and beside the fit itself gain: ln p above the fit's, and gain_error: its standard error, from the
-    differences on each prompt, its seeds averaged."""
+    differences on each prompt, its seeds averaged. near, near_gain, near_gain_error: the same of fit_near, if all rows
+    have it (`likeness`)."""
     figures = {}
-    plain = _by_prompt(rows, THE_FIT)
+    measured = {"logp": "gain"} | ({"fit_near": "near_gain"} if all("fit_near" in r for r in rows) else {})
+    plain = {key: _by_prompt(rows, THE_FIT, key) for key in measured}
     for name in dict.fromkeys(r["switch"] for r in rows):
         mine = [r for r in rows if r["switch"] == name]
         rank = np.array([r["rank"] for r in mine])
@@ -168,28 +173,41 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
         }  # fmt: skip
         if len(by_seed) > 1:
             figures[name]["spread"] = float(np.std(by_seed, ddof=1))
-        turned = _by_prompt(rows, name)
-        if name != THE_FIT and plain.keys() == turned.keys() and len(plain) > 1:
-            gains = np.array([turned[prompt] - plain[prompt] for prompt in plain])
-            figures[name] |= {"gain": float(gains.mean()), "gain_error": float(gains.std(ddof=1) / len(gains) ** 0.5)}
+        if "fit_near" in measured:
+            figures[name]["near"] = float(np.mean([r["fit_near"] for r in mine]))
+        for key, gain in measured.items():
+            turned = _by_prompt(rows, name, key)
+            if name != THE_FIT and plain[key].keys() == turned.keys() and len(turned) > 1:
+                gains = np.array([turned[prompt] - plain[key][prompt] for prompt in turned])
+                figures[name] |= {gain: float(gains.mean()),
+                                  f"{gain}_error": float(gains.std(ddof=1) / len(gains) ** 0.5)}  # fmt: skip
     return figures
 
 
-def _by_prompt(rows: Sequence[dict[str, Any]], switch: str) -> dict[tuple[str, str], float]:
-    """Mean ln p over seeds, by prompt and voice."""
+def _by_prompt(rows: Sequence[dict[str, Any]], switch: str, key: str) -> dict[tuple[str, str], float]:
+    """Mean over seeds, by prompt and voice."""
     found: dict[tuple[str, str], list[float]] = {}
     for row in rows:
         if row["switch"] == switch:
-            found.setdefault((row["prompt"], row["voice"]), []).append(row["logp"])
+            found.setdefault((row["prompt"], row["voice"]), []).append(row[key])
     return {prompt: float(np.mean(some)) for prompt, some in found.items()}
 
 
 def table_of(figures: dict[str, dict[str, float]]) -> Table:
+    near = any("near" in f for f in figures.values())
     columns = ("switch", "top-1", "top-3", "mean rank", "ln p", "± seeds", "above the fit", "seconds")
-    table = Table(*columns, title="One switch at a time")
+    table = Table(*columns, *(["near", "nearer than the fit", "FAD"] if near else []), title="One switch at a time")
     for name, f in figures.items():
         cells = [f"{f[k]:.2f}" for k in ("top1", "top3")] + [f"{f['rank']:.1f}", f"{f['logp']:.2f}"]
-        above = f"{f['gain']:+.2f} ± {f['gain_error']:.2f}" if "gain" in f else ""
-        table.add_row(name, *cells, f"{f['spread']:.2f}" if "spread" in f else "", above, f"{f['seconds']:.0f}")
+        cells += [f"{f['spread']:.2f}" if "spread" in f else "", _gain(f, "gain", 2), f"{f['seconds']:.0f}"]
+        if near:
+            cells += [f"{f['near']:.3f}", _gain(f, "near_gain", 3), f"{f['fad']:.0f}" if "fad" in f else ""]
+        table.add_row(name, *cells)
     table.caption = f"threads: {torch.get_num_threads()}; ln p: the judge's log probability of what was wanted"
     return table
+
+
+def _gain(figures: dict[str, float], name: str, digits: int) -> str:
+    if name not in figures:
+        return ""
+    return f"{figures[name]:+.{digits}f} ± {figures[f'{name}_error']:.{digits}f}"

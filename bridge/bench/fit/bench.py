@@ -32,6 +32,7 @@ from bridge.artifacts import wav_bytes
 from bridge.bench.fit import ablation as fit_ablation
 from bridge.bench.fit import inverse as fit_inverse
 from bridge.bench.fit import judge as fit_judge
+from bridge.bench.fit import likeness as fit_likeness
 from bridge.bench.fit import opposites as fit_opposites
 from bridge.bench.fit.ablation import SWITCHES
 from bridge.bench.fit.ledger import Ledger
@@ -106,6 +107,7 @@ class _Run:
     rows: list[dict[str, Any]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     stages: dict[tuple[str, int], Stage] = field(default_factory=dict)
+    recordings: fit_likeness.Recordings | None = None
 
     def stage(self, voice: str, seed: int = 0) -> Stage:
         """Each voice's, made when it is first needed. seed: of what the rivals of a fit draw."""
@@ -127,11 +129,12 @@ class _Run:
 
 
 def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = None, weights: Path | None = None,
-        settings: Settings | None = None, rows: Path | None = None) -> dict[str, float]:  # fmt: skip
+        settings: Settings | None = None, rows: Path | None = None,
+        corpus: Path | None = None) -> dict[str, float]:  # fmt: skip
     """Measure, print, and write: figures to `json`, sounds and sheets to `out`. Returns the figures.
 
     prompts: a list by name or a CSV file (`tasks`). rows: a file of what was measured before, to which is added what is
-    measured now (`ledger`); it keeps no sounds, so not with `out`.
+    measured now (`ledger`); it keeps no sounds, so not with `out`. corpus: recordings to compare with (`likeness`).
     Raises BadRequest, UnknownVoice, BadWeights, CannotWrite.
     """
     chosen = settings or Settings()
@@ -146,6 +149,8 @@ def run(json: Path | None = None, *, prompts: str = "forty", out: Path | None = 
     check_prompts(prior, tasks)
     tell = partial(Console(stderr=True).print, markup=False, highlight=False)
     work = _Run(prior, weights, chosen, tasks, out, ledger, tell)
+    if corpus is not None and {"prompts", "ablation"} & set(chosen.parts):
+        work.recordings = fit_likeness.recordings(tagger, corpus)
     if "prompts" in chosen.parts:
         _prompts(work, tagger)
     if "opposites" in chosen.parts:
@@ -182,7 +187,8 @@ def _prompts(work: _Run, tagger: Tagger) -> None:
             sheets.setdefault(f"{task.category}-{seed}.png", []).append((f"{task.prompt}, {task.voice}", shown))
         heard = ", ".join(f"{m} {row[f'{m}_heard']} ({row[f'{m}_rank']:.1f})" for m in methods)
         work.tell(f"{task.prompt}, {task.voice}, seed {seed}, wanted {task.category}: {heard}")
-    figures = fit_judge.figures_of(rows, methods)
+    fads = fit_likeness.compare(work.recordings, rows, methods) if work.recordings else {}
+    figures = fit_judge.figures_of(rows, methods) | fads
     if "fit" in methods:
         figures["seconds_fit_median"] = float(np.median([r["fit_seconds"] for r in rows]))
     if work.out is not None:
@@ -255,7 +261,13 @@ def _inverse(work: _Run) -> None:
 def _ablation(work: _Run, tagger: Tagger) -> None:
     s = work.settings
     rows = fit_ablation.ablation(work.stage, tagger, work.tasks, s.seeds, s.switches, work.once, work.tell)
-    figures = fit_ablation.figures_of(rows)
+    fads = dict[str, dict[str, float]]()
+    if work.recordings:
+        for name in s.switches:
+            turned = [r for r in rows if r["switch"] == name]
+            if (fad := fit_likeness.compare(work.recordings, turned, ["fit"]).get("fad_fit")) is not None:
+                fads[name] = {"fad": fad}
+    figures = {name: some | fads.get(name, {}) for name, some in fit_ablation.figures_of(rows).items()}
     work.rows += rows
     work.figures |= {f"ablation_{_name_of(k)}_{key}": x for k, some in figures.items() for key, x in some.items()}
     work.tables.append(fit_ablation.table_of(figures))

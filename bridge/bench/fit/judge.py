@@ -15,7 +15,7 @@ from bridge.records import SAMPLE_RATE
 
 Row = dict[str, Any]
 """prompt, category, voice, seed; by method its _rank (1 is best), _top1, _top3, _sure (the probability of what was
-wanted), _heard"""
+wanted), _heard, _place (where the judge hears each sound), and with recordings _near (`likeness`)"""
 
 
 def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
@@ -29,6 +29,7 @@ def judged(tagger: Tagger, method: str, audio: Tensor, category: str) -> Row:
         f"{method}_top3": float((rank <= 3).float().mean()),
         f"{method}_sure": float(probabilities[:, column].mean()),
         f"{method}_heard": tagger.categories[int(probabilities.mean(0).argmax())],
+        f"{method}_place": tagger.embed(audio, SAMPLE_RATE).double().round(decimals=4).tolist(),
     }
 
 
@@ -39,7 +40,8 @@ def figures_of(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
     judge itself chooses that voice, so it is what a user who tries both and keeps the better would get.
     spread_<method>: standard deviation over seeds of its mean top-1, the fit's also as seed_spread; absent with one
     seed. lead_<method>: mean top-1 of the fit above the method's, and lead_error_<method>: its standard error, from the
-    differences on each prompt, its seeds averaged: what seeds and prompts together leave uncertain.
+    differences on each prompt, its seeds averaged: what seeds and prompts together leave uncertain. near_<method>,
+    near_lead_<method>, near_lead_error_<method>: the same of _near, over the rows that have it.
     """
     figures: dict[str, float] = {}
     for method in methods:
@@ -49,27 +51,38 @@ def figures_of(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
         for suffix, some in sets.items():
             for key in ("top1", "top3", "rank"):
                 figures[f"{key}_{method}{suffix}"] = float(np.mean([r[f"{method}_{key}"] for r in some]))
-    figures |= _spreads(rows, methods)
-    return figures
-
-
-def _spreads(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
-    """What `figures_of` says of seeds and leads."""
-    figures: dict[str, float] = {}
-    seeds = sorted({r["seed"] for r in rows})
-    prompts = list(dict.fromkeys((r["prompt"], r["voice"]) for r in rows))
-    top = {(r["prompt"], r["voice"], r["seed"], m): r[f"{m}_top1"] for r in rows for m in methods}
-    table = {m: np.array([[top[(*p, s, m)] for s in seeds] for p in prompts]) for m in methods}  # [prompt, seed]
-    for method in methods:
-        if len(seeds) > 1:
-            figures[f"spread_{method}"] = float(np.std(table[method].mean(0), ddof=1))
-        if "fit" in methods and method != "fit" and len(prompts) > 1:
-            lead = (table["fit"] - table[method]).mean(1)
-            figures[f"lead_{method}"] = float(lead.mean())
-            figures[f"lead_error_{method}"] = float(np.std(lead, ddof=1) / len(lead) ** 0.5)
+        by_seed = _by_seed(rows, method, "top1")
+        if by_seed.shape[1] > 1:
+            figures[f"spread_{method}"] = float(np.std(by_seed.mean(0), ddof=1))
+        nearness = [r[f"{method}_near"] for r in rows if f"{method}_near" in r]
+        if nearness:
+            figures[f"near_{method}"] = float(np.mean(nearness))
+    if "fit" in methods:
+        for method in methods:
+            if method != "fit":
+                figures |= _lead(rows, method, "top1", "lead") | _lead(rows, method, "near", "near_lead")
     if "spread_fit" in figures:
         figures["seed_spread"] = figures["spread_fit"]
     return figures
+
+
+def _by_seed(rows: Sequence[Row], method: str, key: str) -> np.ndarray:
+    """[prompt and voice, seed] of the rows that have it."""
+    some = [r for r in rows if f"{method}_{key}" in r]
+    of = {(r["prompt"], r["voice"], r["seed"]): r[f"{method}_{key}"] for r in some}
+    prompts = list(dict.fromkeys((r["prompt"], r["voice"]) for r in some))
+    seeds = sorted({r["seed"] for r in some})
+    return np.array([[of[(*p, s)] for s in seeds] for p in prompts]).reshape(len(prompts), len(seeds))
+
+
+def _lead(rows: Sequence[Row], method: str, key: str, name: str) -> dict[str, float]:
+    """Of the fit, in `key`, with its error; nothing where less than two prompts have it."""
+    difference = _by_seed(rows, "fit", key) - _by_seed(rows, method, key)
+    if len(difference) < 2:
+        return {}
+    ahead = difference.mean(1)
+    error = float(np.std(ahead, ddof=1) / len(ahead) ** 0.5)
+    return {f"{name}_{method}": float(ahead.mean()), f"{name}_error_{method}": error}
 
 
 def voices_of(rows: Sequence[Row]) -> list[str]:
@@ -99,13 +112,26 @@ def prompt_table(rows: Sequence[Row], methods: Sequence[str]) -> Table:
 def mean_table(figures: dict[str, float], methods: Sequence[str], voices: Sequence[str]) -> Table:
     sets = {"all": "", **{v: f"_{v}" for v in voices}, "better of the voices": "_better"}
     table = Table("top-1 / top-3 / rank", *sets, title="Means over the list")
-    table.add_column("± seeds")
-    table.add_column("fit's lead")
+    for column in (
+        "± seeds",
+        "fit's lead",
+        *(["near", "fit's lead in it", "FAD"] if f"fad_{methods[0]}" in figures else []),
+    ):
+        table.add_column(column)
     for m in methods:
-        cells = (" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
-                             f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values())  # fmt: skip
-        spread = f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else ""
-        lead = f"{figures[f'lead_{m}']:+.3f} ± {figures[f'lead_error_{m}']:.3f}" if f"lead_{m}" in figures else ""
-        table.add_row(m, *cells, spread, lead)
-    table.caption = "of top-1: standard deviation between seeds; lead of the fit and its standard error over prompts"
+        cells = [" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
+                             f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values()]  # fmt: skip
+        cells.append(f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else "")
+        cells.append(_with_error(figures, "lead", m))
+        if f"fad_{m}" in figures:
+            near = f"{figures[f'near_{m}']:.3f}" if f"near_{m}" in figures else ""
+            cells += [near, _with_error(figures, "near_lead", m), f"{figures[f'fad_{m}']:.0f}"]
+        table.add_row(m, *cells)
+    table.caption = "± seeds: of top-1, standard deviation; leads of the fit with their standard errors over prompts"
     return table
+
+
+def _with_error(figures: dict[str, float], name: str, method: str) -> str:
+    if f"{name}_{method}" not in figures:
+        return ""
+    return f"{figures[f'{name}_{method}']:+.3f} ± {figures[f'{name}_error_{method}']:.3f}"
