@@ -287,6 +287,15 @@ def test_the_lead_is_taken_prompt_by_prompt_and_its_error_shrinks_with_them():
     figures = figures_of([*rows, both("c", 3, 3, 0), both("c", 3, 3, 1)], ["random", "fit"])
     assert figures["lead_random"] == pytest.approx(1 / 3) and figures["lead_error_random"] == pytest.approx(1 / 6)
     assert figures["spread_random"] == pytest.approx(1 / 3 / 2**0.5)
+    assert not {k for k in figures if "logp" in k}, "rows that hold no probability"
+
+
+def test_the_lead_in_probability_is_one_of_logarithms_and_no_single_sound_decides_it():
+    rows = [row(p, "fm", 1) | {"fit_sure": 0.5, "bank_sure": sure, "bank_rank": 2, "bank_top1": 0.0, "bank_top3": 1.0}
+            for p, sure in (("a", 0.25), ("b", 0.0))]  # fmt: skip
+    figures = figures_of(rows, ["bank", "fit"])
+    assert figures["logp_fit"] == pytest.approx(np.log(0.5))
+    assert figures["logp_lead_bank"] == pytest.approx((np.log(2) + np.log(0.5 / 1e-4)) / 2)
 
 
 def test_pitch_counts_only_where_it_is_clear():

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from rich.table import Table
 
-from bridge.bench.fit.judge import judged
+from bridge.bench.fit.judge import LEAST, judged
 from bridge.bench.fit.ledger import Once
 from bridge.bench.fit.methods import Stage, sound_of
 from bridge.bench.fit.tasks import Task
@@ -32,9 +32,6 @@ from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.evaluate.tagger import Tagger
 from bridge.priors.base import Prior
 from bridge.priors.edm.prior import EmbeddedPrior
-
-LEAST = 1e-4
-"""a probability below this counts as this: one sound must not decide a mean of logarithms"""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from torch import Tensor
 from bridge.evaluate.tagger import Tagger, house_category, ranks
 from bridge.records import SAMPLE_RATE
 
+LEAST = 1e-4
+"""a probability below this counts as this: one sound must not decide a mean of logarithms"""
 Row = dict[str, Any]
 """prompt, category, voice, seed; by method its _rank (1 is best), _top1, _top3, _sure (the probability of what was
 wanted), _heard, _place (where the judge hears each sound), and with recordings _near (`likeness`)"""
@@ -40,8 +43,8 @@ def figures_of(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
     judge itself chooses that voice, so it is what a user who tries both and keeps the better would get.
     spread_<method>: standard deviation over seeds of its mean top-1, the fit's also as seed_spread; absent with one
     seed. lead_<method>: mean top-1 of the fit above the method's, and lead_error_<method>: its standard error, from the
-    differences on each prompt, its seeds averaged: what seeds and prompts together leave uncertain. near_<method>,
-    near_lead_<method>, near_lead_error_<method>: the same of _near, over the rows that have it.
+    differences on each prompt, its seeds averaged: what seeds and prompts together leave uncertain. logp_… and
+    near_<method>, …_lead_<method>, …_lead_error_<method>: the same of ln _sure and _near, over the rows that have it.
     """
     figures: dict[str, float] = {}
     for method in methods:
@@ -54,22 +57,27 @@ def figures_of(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, float]:
         by_seed = _by_seed(rows, method, "top1")
         if by_seed.shape[1] > 1:
             figures[f"spread_{method}"] = float(np.std(by_seed.mean(0), ddof=1))
-        nearness = [r[f"{method}_near"] for r in rows if f"{method}_near" in r]
-        if nearness:
-            figures[f"near_{method}"] = float(np.mean(nearness))
+        for key in ("logp", "near"):
+            values = _by_seed(rows, method, key)
+            if values.size:
+                figures[f"{key}_{method}"] = float(values.mean())
     if "fit" in methods:
         for method in methods:
             if method != "fit":
-                figures |= _lead(rows, method, "top1", "lead") | _lead(rows, method, "near", "near_lead")
+                for key, name in (("top1", "lead"), ("logp", "logp_lead"), ("near", "near_lead")):
+                    figures |= _lead(rows, method, key, name)
     if "spread_fit" in figures:
         figures["seed_spread"] = figures["spread_fit"]
     return figures
 
 
 def _by_seed(rows: Sequence[Row], method: str, key: str) -> np.ndarray:
-    """[prompt and voice, seed] of the rows that have it."""
-    some = [r for r in rows if f"{method}_{key}" in r]
-    of = {(r["prompt"], r["voice"], r["seed"]): r[f"{method}_{key}"] for r in some}
+    """[prompt and voice, seed] of the rows that have it. key: what follows the method's name, or logp, ln of sure."""
+    name = f"{method}_{'sure' if key == 'logp' else key}"
+    some = [r for r in rows if name in r]
+    of = {
+        (r["prompt"], r["voice"], r["seed"]): math.log(max(r[name], LEAST)) if key == "logp" else r[name] for r in some
+    }
     prompts = list(dict.fromkeys((r["prompt"], r["voice"]) for r in some))
     seeds = sorted({r["seed"] for r in some})
     return np.array([[of[(*p, s)] for s in seeds] for p in prompts]).reshape(len(prompts), len(seeds))
@@ -112,23 +120,25 @@ def prompt_table(rows: Sequence[Row], methods: Sequence[str]) -> Table:
 def mean_table(figures: dict[str, float], methods: Sequence[str], voices: Sequence[str]) -> Table:
     sets = {"all": "", **{v: f"_{v}" for v in voices}, "better of the voices": "_better"}
     table = Table("top-1 / top-3 / rank", *sets, title="Means over the list")
-    for column in (
-        "± seeds",
-        "fit's lead",
-        *(["near", "fit's lead in it", "FAD"] if f"fad_{methods[0]}" in figures else []),
-    ):
+    compared = any(f"fad_{m}" in figures for m in methods)
+    more = ("near", "fit's lead in it", "FAD") if compared else ()
+    for column in ("± seeds", "fit's lead", "ln p", "fit's lead in it", *more):
         table.add_column(column)
     for m in methods:
         cells = [" / ".join((f"{figures[f'top1_{m}{s}']:.2f}", f"{figures[f'top3_{m}{s}']:.2f}",
                              f"{figures[f'rank_{m}{s}']:.1f}")) for s in sets.values()]  # fmt: skip
-        cells.append(f"{figures[f'spread_{m}']:.3f}" if f"spread_{m}" in figures else "")
-        cells.append(_with_error(figures, "lead", m))
-        if f"fad_{m}" in figures:
-            near = f"{figures[f'near_{m}']:.3f}" if f"near_{m}" in figures else ""
-            cells += [near, _with_error(figures, "near_lead", m), f"{figures[f'fad_{m}']:.0f}"]
+        cells += [_shown(figures, f"spread_{m}", ".3f"), _with_error(figures, "lead", m)]
+        cells += [_shown(figures, f"logp_{m}", ".2f"), _with_error(figures, "logp_lead", m)]
+        if compared:
+            cells += [_shown(figures, f"near_{m}", ".3f"), _with_error(figures, "near_lead", m)]
+            cells += [_shown(figures, f"fad_{m}", ".0f")]
         table.add_row(m, *cells)
     table.caption = "± seeds: of top-1, standard deviation; leads of the fit with their standard errors over prompts"
     return table
+
+
+def _shown(figures: dict[str, float], name: str, form: str) -> str:
+    return format(figures[name], form) if name in figures else ""
 
 
 def _with_error(figures: dict[str, float], name: str, method: str) -> str:
