@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bridge.notes import nearest_note
 from bridge.records import EMBEDDED, FitRequest
 
 UNNAMED_START = "start.json"
@@ -43,7 +44,12 @@ def with_wishes(origin: Mapping[str, Any], request: FitRequest | Mapping[str, An
 
 def of_candidate(origin: Mapping[str, Any], number: int, score: float, pitch_hz: float | None) -> dict[str, Any]:
     """The provenance of a fit for one of its presets; 1 is the best."""
-    return {**origin, "score": score, "pitch_hz": pitch_hz, "candidate": number}
+    return {**origin, "score": score, **with_root(pitch_hz), "candidate": number}
+
+
+def with_root(pitch_hz: float | None) -> dict[str, Any]:
+    """A measured pitch, and the MIDI note that it is nearest to: what a sampler calls the root."""
+    return {"pitch_hz": pitch_hz, "root_note": None if pitch_hz is None else nearest_note(pitch_hz)[0]}
 
 
 def command_of(request: FitRequest, weights: Path | None = None) -> str:

@@ -19,7 +19,7 @@ from bridge.distill.score import Compare, features, latent_features
 from bridge.distill.settings import BUDGETS, FitSettings, Winner, Wishes
 from bridge.errors import BadRequest, Cancelled, DeviceError
 from bridge.evaluate.pitch import pitch_of
-from bridge.origin import command_of, of_candidate, with_wishes
+from bridge.origin import command_of, of_candidate, with_root, with_wishes
 from bridge.priors.edm.prior import EmbeddedPrior, load_embedded
 from bridge.priors.stable_audio.prior import StableAudioPrior
 from bridge.records import DEFAULT_SECONDS, EMBEDDED, SAMPLE_RATE, Candidate, FitRequest, FitResult, Step
@@ -136,7 +136,7 @@ def provenance(
     origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
         "device": str(prior.device), "prior": prior.provenance(), "settings": _settings_record(request, prior),
-        "score": best.score, "pitch_hz": best.pitch_hz, "software": f"sds-bridge {__version__}",
+        "score": best.score, **with_root(best.pitch_hz), "software": f"sds-bridge {__version__}",
         "command": command_of(request, weights), "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
     origin = with_wishes(origin, request)

@@ -120,7 +120,7 @@ def test_the_pitch_of_the_finished_sound_is_kept(monkeypatch):
     monkeypatch.setattr(pipeline, "optimise", optimise)
     (result,) = pipeline.prompt_to_preset(FitRequest("keys", candidates=3))
     assert [c.pitch_hz for c in result.candidates] == [pytest.approx(220, rel=2e-3), pytest.approx(440, rel=2e-3), None]
-    assert result.provenance["pitch_hz"] == result.candidates[0].pitch_hz
+    assert result.provenance["pitch_hz"] == result.candidates[0].pitch_hz and result.provenance["root_note"] == 57
 
 
 def test_a_reference_that_is_not_there_is_refused_before_any_work(tmp_path, monkeypatch):

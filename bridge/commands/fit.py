@@ -19,6 +19,7 @@ from bridge.commands.common import console, default_folder, print_json, tell_unk
 from bridge.commands.wishes import read_locks, read_start, take
 from bridge.errors import BadRequest, Cancelled
 from bridge.files import writable_folder, write_atomic
+from bridge.notes import spoken
 from bridge.origin import with_wishes
 from bridge.presets.preset import Preset, name_from
 from bridge.records import DEFAULT_RESEMBLANCE, EMBEDDED, FitRequest, FitResult, Step
@@ -84,6 +85,7 @@ def fit(
                 "seconds_fit": round(spent, 3),
                 "cancelled": run.cancelled,
                 "score": run.result.score if run.result else None,
+                "pitch_hz": run.result.provenance.get("pitch_hz") if run.result else None,
                 "unknown_words": list(run.unknown),
             }
             if json:
@@ -102,6 +104,8 @@ def _tell(folder: Path, record: dict[str, Any], spent: float) -> None:
     names += "".join(f", {name}" for name in record if name.startswith("dx7-"))
     others = record.get("candidates", [])[1:]
     console.print(f"[bold]{escape(str(folder))}[/]: {names}{', candidates.png' if others else ''} ({spent:.0f} s)")
+    if record["pitch_hz"]:
+        console.print(f"  its pitch is {record['pitch_hz']:.1f} Hz, {spoken(record['pitch_hz'])}")
     for found in record.get("candidates", []) if others else []:
         console.print(f"  {found['score']:.3f}  {escape(str(Path(found['preset.json']).relative_to(folder)))}")
 

@@ -19,6 +19,7 @@ from rich.table import Table
 from bridge.commands.common import console, print_json
 from bridge.errors import BadPreset, BadRequest
 from bridge.files import write_atomic
+from bridge.notes import spoken
 from bridge.presets.index import NO_FULL_TEXT, Entry, Wanted
 from bridge.presets.library import PresetLibrary, read_preset
 
@@ -182,11 +183,12 @@ def _show(library: PresetLibrary, wanted: Wanted, json: bool) -> None:
 
 def table_of(entries: Iterable[Entry]) -> Table:
     """A row a preset."""
-    table = Table("", "name", "voice", "score", "tags", "prompt")
+    table = Table("", "name", "voice", "score", "pitch", "tags", "prompt")
     for e in entries:
-        row: Sequence[str] = ("not a preset", "", "", "")
+        row: Sequence[str] = ("not a preset", "", "", "", "")
         if e.readable:
-            row = (e.voice, "" if e.score is None else f"{e.score:.2f}", escape(", ".join(e.tags)), escape(e.prompt))
+            score, pitch = ("" if x is None else form(x) for x, form in ((e.score, "{:.2f}".format), (e.pitch, spoken)))
+            row = (e.voice, score, pitch, escape(", ".join(e.tags)), escape(e.prompt))
         table.add_row("★" if e.favourite else "", escape(e.name), *row)
     return table
 

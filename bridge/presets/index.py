@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 class Entry:
     """What a list shows of a preset. readable: False for a file that is no preset (then the rest is empty).
 
-    score: of its fit; None if it has none.  changed: of its file, seconds since 1970.
+    score: of its fit; None if it has none.  pitch: in Hz; None: not known, or not clear.  changed: of its file, seconds
+    since 1970.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Entry:
     prompt: str
     tags: tuple[str, ...]
     score: float | None
+    pitch: float | None
     favourite: bool
     changed: float
     readable: bool
@@ -211,8 +213,9 @@ def _entry(row: sqlite3.Row, favourite: bool) -> Entry:
     changed = int(row["stamp"].split()[0]) / 1e9
     tags = tuple(row["tags"].split(", ")) if row["tags"] else ()
     return Entry(
-        row["name"], row["voice"], row["prompt"], tags, row["score"], favourite, changed, bool(row["readable"])
-    )
+        row["name"], row["voice"], row["prompt"], tags, row["score"], row["pitch"], favourite, changed,
+        bool(row["readable"]),
+    )  # fmt: skip
 
 
 def _text(row: sqlite3.Row) -> str:

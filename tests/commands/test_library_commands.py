@@ -21,7 +21,9 @@ from bridge.presets.library import PresetLibrary
 from bridge.presets.preset import Preset
 from bridge.presets.sysex_messages import BankDump, NamesRequest, ParametersDump
 
-KICK = Preset.of("kick", "fm", {"root_hz": 50.0}, {"prompt": "deep kick drum", "score": 0.5}, ["drum"])
+KICK = Preset.of(
+    "kick", "fm", {"root_hz": 50.0}, {"prompt": "deep kick drum", "score": 0.5, "pitch_hz": 49.5}, ["drum"]
+)
 TOM = Preset.of("tom", "fm", {"root_hz": 200.0}, {"prompt": "floor tom"}, ["drum"])
 BELL = Preset.of("bell", "impact8", {}, {"prompt": "glass bell"})
 
@@ -57,11 +59,11 @@ def test_list_and_search(shelf: PresetLibrary) -> None:
     assert names("list", "--voice", "fm", "--tag", "drum") == ["kick", "tom"]
     assert names("search", "floor") == ["tom"] and names("search", "deep", "drum") == ["kick"]
     assert told("presets", "list")["presets"][1] == {
-        "name": "kick", "voice": "fm", "prompt": "deep kick drum", "tags": ["drum"], "score": 0.5, "favourite": False,
-        "readable": True, "changed": pytest.approx(time.time(), abs=600),
+        "name": "kick", "voice": "fm", "prompt": "deep kick drum", "tags": ["drum"], "score": 0.5, "pitch": 49.5,
+        "favourite": False, "readable": True, "changed": pytest.approx(time.time(), abs=600),
     }  # fmt: skip
     shown = run("library", "list")
-    assert "glass bell" in shown and "0.50" in shown
+    assert "glass bell" in shown and "0.50" in shown and "G1 +18" in shown
 
 
 def test_a_missing_full_text_search_is_said(shelf: PresetLibrary, monkeypatch: pytest.MonkeyPatch) -> None:

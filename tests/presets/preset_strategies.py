@@ -38,6 +38,7 @@ def presets(draw: st.DrawFn) -> Preset:
                 "settings": st.dictionaries(TEXT, FREE, max_size=3),
                 "unknown_words": st.lists(TEXT, max_size=3),
                 "pitch_hz": st.none() | st.floats(20, 20000),
+                "root_note": st.none() | st.integers(0, 127),
                 "candidate": st.integers(1, 8),
                 "wishes": st.fixed_dictionaries(
                     {},

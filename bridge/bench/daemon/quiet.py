@@ -31,7 +31,7 @@ class QuietLibrary:
     """Has one preset, and agrees to everything."""
 
     def search(self, wanted: Wanted) -> list[Entry]:
-        return [Entry("kick", "fm", "kick drum", ("drum",), None, True, 0.0, True)]
+        return [Entry("kick", "fm", "kick drum", ("drum",), None, None, True, 0.0, True)]
 
     def favourite(self, name: str, liked: bool) -> None: ...
 

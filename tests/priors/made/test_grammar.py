@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bridge.priors.edm.made.grammar import Words, compose, note_name, register, strength
+from bridge.notes import note_name
+from bridge.priors.edm.made.grammar import Words, compose, register, strength
 from bridge.priors.edm.text import parse
 
 

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+from bridge.notes import note_name
+
 MOST_WORDS = 9
 
 T = TypeVar("T")
@@ -30,11 +31,6 @@ class Words:
 def pick(rng: np.random.Generator, options: tuple[T, ...] | list[T]) -> T:
     """One of them, each as likely."""
     return options[int(rng.integers(len(options)))]
-
-
-def note_name(pitch: int) -> str:
-    """60 -> "C4", 61 -> "C#4": the form in which `text.parse` finds a pitch."""
-    return f"{NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 
 def register(pitch: float) -> tuple[str, ...]:
