@@ -171,9 +171,9 @@ def test_every_switch_turns_something(weights, name):
     stage = Stage(load_embedded(weights), "fm", FitRequest("any", budget="normal"))
     setup = Setup(stage.prior, stage.bank, stage.settings)
     turned = SWITCHES[name](setup)
-    hears = [(x.prior.listens, x.prior.nuanced) for x in (setup, turned)]
+    hears = [(x.prior.listens, x.prior.nuanced, x.prior.outlined) for x in (setup, turned)]
     assert turned.settings != setup.settings or hears[0] != hears[1]
-    assert stage.prior.listens and stage.prior.nuanced and SWITCHES["the fit"](setup) == setup
+    assert hears[0] == (True, True, True) and SWITCHES["the fit"](setup) == setup
 
 
 @pytest.mark.parametrize("wrong", [{"parts": ("nope",)}, {"methods": ("nope",)}, {"switches": ("nope",)}, {"seeds": 0}])

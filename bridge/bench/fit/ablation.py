@@ -31,7 +31,6 @@ from bridge.distill.optimise import optimise
 from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.evaluate.tagger import Tagger
 from bridge.priors.base import Prior
-from bridge.priors.edm.prior import EmbeddedPrior
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,16 @@ def _deaf(setup: Setup) -> Setup:
     return replace(setup, prior=prior, bank=Bank(setup.bank.natural, setup.bank.features))
 
 
-def _kinds_alone(setup: Setup) -> Setup:
-    """The listener hears kinds of sound, and nothing tells sounds of one kind apart."""
-    prior = copy.copy(setup.prior)
-    if isinstance(prior, EmbeddedPrior):
-        prior.nuanced = False
-    return replace(setup, prior=prior)
+def _without(*abilities: str) -> Switch:
+    """The prior without some of its ways to tell sounds of one kind apart."""
+
+    def turned(setup: Setup) -> Setup:
+        prior = copy.copy(setup.prior)
+        for name in abilities:
+            setattr(prior, name, False)
+        return replace(setup, prior=prior)
+
+    return turned
 
 
 def _decoder_sds_alone(setup: Setup) -> Setup:
@@ -93,7 +96,9 @@ def _decoder_sds_alone(setup: Setup) -> Setup:
 SWITCHES: dict[str, Switch] = {
     THE_FIT: lambda s: s,
     "no listener": _deaf,
-    "no nuance": _kinds_alone,
+    "no nuance": _without("nuanced"),
+    "no outline": _without("outlined"),
+    "kinds of sound alone": _without("nuanced", "outlined"),
     "listener only chooses, no wish in the loss": _settings(wish=0.0),
     "twice the wish": lambda s: _settings(wish=2 * s.settings.wish)(s),
     "no favourites of the bank": _settings(favourites=0),

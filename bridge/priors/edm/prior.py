@@ -22,6 +22,7 @@ from bridge.priors.edm.listener import Listener, Question, load_listener
 from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
 from bridge.priors.edm.nuance import SKETCH, Expectation, nuance, sketch
+from bridge.priors.edm.outline import OUTLINE, Outline, likeness
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words, parse
 from bridge.priors.sampling import draw
@@ -48,12 +49,15 @@ class EmbeddedPrior:
     listens = True
     nuanced = True
     """whether `agreement` tells sounds of one kind apart; false only to show what that is worth"""
+    outlined = True
+    """whether `verdict` minds how high and how long what was imagined is; the same"""
 
     def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
         self.device = torch.device(device)
         self.model = model.to(self.device)
         self.sha256 = sha256
         self.spectrogram = WarpedSpectrogram(Grid()).to(self.device)
+        self.outline = Outline(self.spectrogram.grid).to(self.device)
         self.vectors = load_words()
         self.sample_rate = self.spectrogram.grid.sample_rate
         self.seconds = self.spectrogram.grid.seconds
@@ -113,25 +117,27 @@ class EmbeddedPrior:
         return self.model(z, sigma, self.model.embed(condition))
 
     def impression(self, analysis: Tensor) -> Tensor:
-        """What each member of the listener makes of sounds, and a sketch of them, side by side, [B, F]."""
+        """What each member of the listener makes of sounds, a sketch and an outline of them, side by side, [B, F]."""
         heard = self.heard(analysis)
-        return torch.cat([self.listener.hear(heard).flatten(1), sketch(heard)], 1)
+        outlines = self.outline(heard.detach())  # it only chooses: no slope is asked of it
+        return torch.cat([self.listener.hear(heard).flatten(1), sketch(heard), outlines], 1)
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?) and
         the nuance (is it the one described, among those of its kind?), which knows no negative."""
-        heard, sketches = self._parts(impression)
+        heard, sketches, _ = self._parts(impression)
         return self.listener.score(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
 
-    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The same with the verdict of the listener."""
-        heard, sketches = self._parts(impression)
-        return self.listener.verdict(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
+    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
+        """The same with the verdict of the listener, and the outline of what was imagined."""
+        heard, sketches, outlines = self._parts(impression)
+        found = self.listener.verdict(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
+        return found + likeness(outlines, self._parts(imagined)[2]) if self.outlined and imagined is not None else found
 
-    def _parts(self, impression: Tensor) -> tuple[Tensor, Tensor]:
-        """What the listener heard [B, member, size], and sketches [B, SKETCH]."""
-        heard, sketches = impression.split([impression.shape[1] - SKETCH, SKETCH], 1)
-        return heard.unflatten(1, (len(self.listener.members), -1)), sketches
+    def _parts(self, impression: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the listener heard [B, member, size], sketches [B, SKETCH], outlines [B, OUTLINE]."""
+        heard, sketches, outlines = impression.split([impression.shape[1] - SKETCH - OUTLINE, SKETCH, OUTLINE], 1)
+        return heard.unflatten(1, (len(self.listener.members), -1)), sketches, outlines
 
     def _nuance(self, sketches: Tensor, prompt: str) -> Tensor | float:
         return nuance(sketches, self._expectation(prompt)) if self.nuanced else 0.0

@@ -192,7 +192,9 @@ class StableAudioPrior:
         """Never asked: it does not listen."""
         raise NotImplementedError(f"{self.name} does not listen; ask for its denoising loss")
 
-    verdict = agreement
+    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
+        """Never asked: it does not listen."""
+        return self.agreement(impression, prompt, negative)
 
     def provenance(self) -> dict[str, str]:
         return {"name": self.name, "sha256": self.sha256, "licence": self.licence}
