@@ -11,8 +11,9 @@ they agree among themselves:
 which is a square near 0 and straight far out: a sound of another length altogether is not lost.
 
 It only chooses. As a part of the loss it led where the judge knew fewer kinds (ln p −0.33 ± 0.22 over 44 captions) and
-nearer to no recordings. Of the candidates of 83 fits for development prompts it chooses as well by kind (named right
-0.69 → 0.70, ln p −1.24 → −1.28), and of those of twenty other pairs it makes 0.85 right where 0.70 were.
+away from recordings. What it is worth: fits for 195 captions are as often named right with it as without (0.50, 0.51)
+and as a whole nearer to recordings (FAD 163, 186). Words gained little: of twenty development pairs 0.75 are right with
+it and 0.65 were without, of forty fresh ones 0.57 with and without, and 0.30 and 0.23 wrong.
 """
 
 from __future__ import annotations
