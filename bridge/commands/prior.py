@@ -166,6 +166,20 @@ def listen(
 
 
 @app.command()
+def wording(
+    corpus: Annotated[list[Path], typer.Option(help="Folder with manifest.csv and clips/; may be given again.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; shares its analysed clips with `prior listen`.")],
+    seed: Annotated[int, typer.Option()] = 2,
+) -> None:
+    """Learn what words like "low" and "short" do to sounds. Weights: OUT/wording.safetensors."""
+    with writable_folder(out):
+        from bridge.priors.edm.wording_training import train_wording
+
+        path = train_wording(corpus, out, seed, lambda line: console.print(line, markup=False))
+    console.print(f"[bold]{escape(str(path))}[/]")
+
+
+@app.command()
 def bank(
     corpus: Annotated[Path, typer.Option(help="Folder with manifest.csv: its captions choose.")],
     out: Annotated[Path, typer.Option(help="File to write; other voices in it stay.")],

@@ -41,8 +41,6 @@ class Work:
     done: int = 0
     best: Tensor | None = None
     best_loss: float = float("inf")
-    imagined: Tensor | None = None
-    """impressions of what the prior imagines, of one that listens"""
 
     def report(self, stage: str, loss: float, natural: Tensor | None) -> Step:
         """Count one step; `natural` [P] is a new best, or None."""
@@ -135,11 +133,7 @@ def fitness(work: Work, natural: Tensor, audio: Tensor) -> Tensor:
     that are asked for, and by its share the reference (1: it; 0: as far from it as silence)."""
     wishes, ear = work.wishes, work.ear
     sounds = [audio if note == 0 else ear.play(natural, note) for note in wishes.notes]
-    each = [  # at other notes a sound is not to be as high as what was imagined
-        merit(work.prior, sound, wishes.prompt, wishes.negative, work.imagined if note == 0 else None)
-        for note, sound in zip(wishes.notes, sounds, strict=True)
-    ]
-    fit = torch.stack(each).mean(0)
+    fit = torch.stack([merit(work.prior, sound, wishes.prompt, wishes.negative) for sound in sounds]).mean(0)
     if wishes.reference is None:
         return fit
     heard = Heard(features(work.prior, audio.nan_to_num(), ear.compare), torch.zeros(1))

@@ -48,7 +48,6 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
         work.steps += 1
         yield work.report("bank", 1.0, favourites[0])
     z = imagine(prior, wishes.prompt, s, seed, wishes.negative)
-    work.imagined = prior.impression(prior.decode(z)) if prior.listens else None
 
     def wanted(compare: Compare) -> Goals:
         return work.towards_reference(latent_features(prior, z, compare), compare)

@@ -44,16 +44,15 @@ def denoising_losses(prior: Prior, z0: Tensor, prompts: Sequence[str], seed: int
 
 
 @torch.no_grad()
-def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "", imagined: Tensor | None = None) -> Tensor:
+def merit(prior: Prior, audio: Tensor, prompt: str, negative: str = "") -> Tensor:
     """How well each sound of [B, channel, T] fits the prompt, [B] in 0 … 1; a sound that is no number gets 0.
-    imagined: see `Prior.verdict`.
 
     1/(1 + e^−verdict), or 1/(1 + r) with r the denoising loss with the prompt over that without: then a sound costs
     one encoding and four denoisings.
     """
     sound = audio.nan_to_num()
     if prior.listens:
-        nats = prior.verdict(prior.impression(prior.analyse(sound)), prompt, negative, imagined)
+        nats = prior.verdict(prior.impression(prior.analyse(sound)), prompt, negative)
     else:
         with_prompt, without = denoising_losses(prior, prior.encode(sound), (prompt, negative))
         nats = (without / with_prompt).log()

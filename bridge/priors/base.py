@@ -74,9 +74,9 @@ class Prior(Protocol):
         better. Asked only of a prior that listens."""
         ...
 
-    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The same of sounds that were found by following `agreement`, which flatters them: an opinion that had as
-        little part in the search as can be. imagined: impressions [n, ...] of sounds drawn for the prompt."""
+        little part in the search as can be."""
         ...
 
     def provenance(self) -> dict[str, str]:

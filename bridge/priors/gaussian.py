@@ -86,7 +86,7 @@ class GaussianPrior:
         error = (impression - other).square() - (impression - wanted).square()
         return error.flatten(1).sum(1) / (2 * self.sigma_data**2)
 
-    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         return self.agreement(impression, prompt, negative)
 
     def sample(self, prompt: str, count: int = 4, steps: int = 10, guidance: float = 1.0, seed: int = 0, *,

@@ -32,7 +32,7 @@ def there():
             device=torch.device("cuda"), decodes="analysis", listens=True, analyse=analyse, encode=analyse,
             decode=lambda z: z, impression=lambda z: z.flatten(1), sigma_data=1.0,
             agreement=lambda heard, prompt, negative: heard.mean(1),
-            verdict=lambda heard, prompt, negative, imagined: heard.mean(1),
+            verdict=lambda heard, prompt, negative: heard.mean(1),
         )  # fmt: skip
         yield prior, synth, torch.tensor(rows, dtype=torch.float64)
 

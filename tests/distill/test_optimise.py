@@ -193,20 +193,6 @@ def test_across_the_keyboard_the_score_is_the_mean_over_the_notes():
     assert not torch.equal(winner.natural, run("fm")[-1].natural)
 
 
-def test_what_the_prior_imagines_has_a_say_in_the_choice_at_the_fitted_note(monkeypatch):
-    """Of each judgement: whether it was told what was imagined."""
-    told = []
-
-    def heard(prior, audio, prompt, negative, imagined):
-        told.append(imagined)
-        return torch.zeros(len(audio))
-
-    monkeypatch.setattr("bridge.distill.distil.merit", heard)
-    monkeypatch.setattr(setting("fm")[0], "listens", True)
-    run("fm", across=12)
-    assert [x is not None for x in told[:3]] == [False, False, True] and told[2].ndim >= 2
-
-
 def test_candidates_that_sound_alike_come_last():
     prior, synth, bank, _ = setting("fm")
     ear = Ear(prior, synth, 1.5, "loudness")

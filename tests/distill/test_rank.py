@@ -30,7 +30,7 @@ def test_merit_follows_a_listener_or_else_the_denoiser_and_refuses_what_is_no_nu
 def test_merit_is_the_verdict_and_not_what_a_search_followed():
     prior = GaussianPrior({"up": torch.ones(2, 64)}, spread=0.5)
     prior.listens = True
-    prior.verdict = lambda impression, prompt, negative, _: -prior.agreement(impression, prompt, negative)
+    prior.verdict = lambda impression, prompt, negative: -prior.agreement(impression, prompt, negative)
     near, away = merit(prior, torch.stack([torch.ones(2, 64), -torch.ones(2, 64)]), "up").tolist()
     assert near < 0.5 < away
 

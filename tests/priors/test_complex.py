@@ -214,18 +214,3 @@ def test_prior_sample_writes_what_such_weights_imagine(trained, tmp_path):
     z = wanted.sample("kick drum", 1, 2, 3.0, 0, "deis")
     assert rate == wanted.sample_rate
     np.testing.assert_allclose(audio, wanted.sound(z)[0], atol=1e-4)
-
-
-def test_what_it_expects_is_the_mean_of_drawn_spectrograms_and_no_silence(trained, monkeypatch):
-    prior = load_embedded(trained)
-    low, high = (prior.stft(sine(hertz, 0.5)) / prior.model.scale for hertz in (200, 4000))
-    drawn = {
-        "low": torch.cat([low, -low]),
-        "high": torch.cat([high, -high]),
-    }  # whose mean as complex spectra is nothing
-    monkeypatch.setattr(prior, "sample", lambda prompt, count, guidance: drawn[prompt])
-    expected = prior._expected(["low", "high"])
-    assert expected.shape == (2, 2, 80, 64)
-    heard = prior.heard(torch.cat([prior.decode(drawn[p][:1]) for p in ("low", "high")]))
-    torch.testing.assert_close(expected, heard, atol=1e-3, rtol=1e-3)
-    assert (expected[0] - expected[1]).abs().max() > 1

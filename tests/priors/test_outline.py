@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from bridge.priors.edm.outline import OUTLINE, Outline, likeness
+from bridge.priors.edm.outline import OVER, TOLERANCE, Outline, likeness
 from bridge.priors.edm.prior import load_embedded
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 
@@ -33,25 +33,33 @@ def test_loudness_does_not_count_and_silence_is_a_number():
     assert OF(SPECTROGRAM(torch.zeros(2, 2, 66150))).isfinite().all()
 
 
-def test_what_is_drawn_is_looked_for_and_more_strictly_where_it_agrees():
-    agreed, vague = torch.tensor([[8.0, -1.0], [8.2, -1.0]]), torch.tensor([[6.0, -3.0], [10.2, 1.0]])
-    here = torch.tensor([[8.1, -1.0], [9.1, -1.0], [8.1, 1.0], [3.0, -1.0]])
-    strict, loose = likeness(here, agreed), likeness(here, vague)
-    assert strict[0] == 0 and loose[0] == 0 and (strict[1:] < loose[1:]).all() and (loose[1:] < 0).all()
-    assert likeness(here, agreed[:1]).isfinite().all(), "one drawn sound has no spread"
-    far = likeness(torch.tensor([[20.0, 0.0], [32.0, 0.0]]), agreed)
-    assert far[0] - far[1] == pytest.approx(12 / 0.316, rel=0.05), "straight far out: nothing is lost"
+def test_what_the_words_add_is_wanted_twice_and_a_sound_far_off_is_not_lost():
+    kind, prompt = torch.tensor([[8.0, -1.0]]), torch.tensor([[7.5, -1.0]])
+    heights = torch.linspace(5, 9, 41)
+    found = likeness(torch.stack([heights, torch.full((41,), -1.0)], 1), prompt, kind)
+    assert float(heights[found.argmax()]) == pytest.approx(8 - OVER * 0.5) and float(found.max()) == pytest.approx(
+        0, abs=1e-4
+    )
+    longer, lower = likeness(torch.tensor([[7.0, -0.5], [6.3, -1.0]]), prompt, kind).tolist()
+    assert longer == pytest.approx(lower, abs=1e-4) and longer == pytest.approx(1 - 2**0.5, abs=1e-4)
+    far = likeness(torch.tensor([[19.0, -1.0], [26.0, -1.0]]), prompt, kind).tolist()
+    assert far[0] - far[1] == pytest.approx(7 / TOLERANCE[0], rel=0.01), "straight far out"
 
 
-def test_a_verdict_compares_with_what_was_imagined_and_only_it_does():
-    prior = load_embedded()
-    analysis = prior.analyse(torch.cat([tone(80, 0.1), tone(80, 0.6)]))
-    heard = prior.impression(analysis)
-    assert torch.equal(heard[:, -OUTLINE:], prior.outline(analysis))
-    plain = prior.verdict(heard, "kick drum", "")
-    to_short, to_long = (prior.verdict(heard, "kick drum", "", imagined) - plain for imagined in heard.split(1))
-    assert to_short[0] == 0 > to_short[1] and to_long[1] == 0 > to_long[0]
-    assert torch.equal(plain, prior.verdict(heard, "kick drum", "", None))
-    careless = copy.copy(prior)
-    careless.outlined = False
-    assert torch.equal(plain, careless.verdict(heard, "kick drum", "", heard[:1]))
+@pytest.mark.parametrize("opinion", ["agreement", "verdict"])
+@pytest.mark.parametrize(("words", "sounds"), [
+    (("low tom", "high tom"), (tone(60, 0.2), tone(240, 0.2))),
+    (("short snare", "long snare"), (tone(200, 0.03), tone(200, 0.4))),
+])  # fmt: skip
+def test_of_two_sounds_of_a_kind_that_counts_for_more_which_does_what_the_words_say(opinion, words, sounds):
+    prior = copy.copy(load_embedded())
+    prior.nuanced = False
+    heard = prior.impression(prior.analyse(torch.cat(sounds)))
+
+    def preference(prompt):
+        first, second = getattr(prior, opinion)(heard, prompt, "").tolist()
+        return first - second
+
+    assert preference(words[0]) > preference(words[1]) + 0.5
+    prior.outlined = False
+    assert preference(words[0]) == pytest.approx(preference(words[1]), abs=0.15), "a listener of kinds does not care"

@@ -101,17 +101,14 @@ class Stage:
 
     def goals(self, prompt: str) -> Goals:
         """The sounds that a fit with the same seed imagines."""
-        return latent_features(self.prior, self._drawn(prompt), self.settings.score.compare)
+        z = imagine(self.prior, prompt, self.settings, self.request.seed)
+        return latent_features(self.prior, z, self.settings.score.compare)
 
     @torch.no_grad()
     def fittest(self, prompt: str, natural: Tensor) -> Tensor:
         """Of [B, P], the one that fits the prompt best, levelled, [P]: the fit's own rule."""
         audio, levelled = render_levelled(self.synth, natural.float(), self.request.seconds)
-        imagined = self.prior.impression(self.prior.decode(self._drawn(prompt)))
-        return levelled[merit(self.prior, audio, prompt, imagined=imagined).argmax()]
-
-    def _drawn(self, prompt: str) -> Tensor:
-        return imagine(self.prior, prompt, self.settings, self.request.seed)
+        return levelled[merit(self.prior, audio, prompt).argmax()]
 
 
 def init(stage: Stage, prompt: str) -> Tensor:

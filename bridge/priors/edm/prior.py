@@ -21,17 +21,16 @@ from bridge.priors.edm.invert import invert
 from bridge.priors.edm.listener import Listener, Question, load_listener
 from bridge.priors.edm.model import Denoiser, load_denoiser
 from bridge.priors.edm.network import Condition
-from bridge.priors.edm.nuance import SKETCH, Expectation, nuance, sketch
+from bridge.priors.edm.nuance import SKETCH, nuance, sketch
 from bridge.priors.edm.outline import OUTLINE, Outline, likeness
 from bridge.priors.edm.spectrogram import Grid, WarpedSpectrogram
 from bridge.priors.edm.text import load_words, parse
+from bridge.priors.edm.wording import Expected, Wording, load_wording
 from bridge.priors.sampling import draw
 
 WEIGHTS = Path(__file__).with_name("prior.safetensors")
 CLEAR = 0.5
 """probability from which a prompt means a kind of sound"""
-EXPECTED = 8
-"""sounds that say what to expect of a prompt, where no mean can be had at once"""
 LICENCE = "CC-BY-4.0 (attributions: bridge/priors/edm/ATTRIBUTION.md)"
 
 
@@ -48,9 +47,9 @@ class EmbeddedPrior:
     guidance = 3.0
     listens = True
     nuanced = True
-    """whether `agreement` tells sounds of one kind apart; false only to show what that is worth"""
+    """whether sounds of one kind are told apart by their sketches; false only to show what that is worth"""
     outlined = True
-    """whether `verdict` minds how high and how long what was imagined is; the same"""
+    """whether it counts how high and how long they are; the same"""
 
     def __init__(self, model: Denoiser, sha256: str, device: str | torch.device = "cpu") -> None:
         self.device = torch.device(device)
@@ -64,12 +63,17 @@ class EmbeddedPrior:
         self.sigma_data = self.model.sigma_data
         # the optimiser asks the same of thousands of sounds
         self._question, self._told = lru_cache(64)(self._ask), lru_cache(64)(self._tell)
-        self._expectation = lru_cache(64)(self._expect)
+        self._expected = lru_cache(64)(self._expect)
 
     @cached_property
     def listener(self) -> Listener:
         """Read when first asked."""
         return load_listener().to(self.device)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The same."""
+        return load_wording()
 
     @property
     def latent_shape(self) -> tuple[int, int, int]:
@@ -117,45 +121,39 @@ class EmbeddedPrior:
         return self.model(z, sigma, self.model.embed(condition))
 
     def impression(self, analysis: Tensor) -> Tensor:
-        """What each member of the listener makes of sounds, a sketch and an outline of them, side by side, [B, F]."""
+        """What each member of the listener makes of sounds, their outlines and sketches, side by side, [B, F]."""
         heard = self.heard(analysis)
-        outlines = self.outline(heard.detach())  # it only chooses: no slope is asked of it
-        return torch.cat([self.listener.hear(heard).flatten(1), sketch(heard), outlines], 1)
+        return torch.cat([self.listener.hear(heard).flatten(1), self.outline(heard), sketch(heard)], 1)
 
     def agreement(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?) and
-        the nuance (is it the one described, among those of its kind?), which knows no negative."""
-        heard, sketches, _ = self._parts(impression)
-        return self.listener.score(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
+        """The listener's score [B] (is it the kind of sound that is meant, and none of the others nor `negative`?), and
+        how well it fits the words among those of its kind, which know no negative."""
+        heard, described = self._parts(impression, prompt)
+        return self.listener.score(heard, self._question(prompt, negative)) + described
 
-    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
-        """The same with the verdict of the listener, and the outline of what was imagined."""
-        heard, sketches, outlines = self._parts(impression)
-        found = self.listener.verdict(heard, self._question(prompt, negative)) + self._nuance(sketches, prompt)
-        return found + likeness(outlines, self._parts(imagined)[2]) if self.outlined and imagined is not None else found
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
+        """The same with the verdict of the listener."""
+        heard, described = self._parts(impression, prompt)
+        return self.listener.verdict(heard, self._question(prompt, negative)) + described
 
-    def _parts(self, impression: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """What the listener heard [B, member, size], sketches [B, SKETCH], outlines [B, OUTLINE]."""
-        heard, sketches, outlines = impression.split([impression.shape[1] - SKETCH - OUTLINE, SKETCH, OUTLINE], 1)
-        return heard.unflatten(1, (len(self.listener.members), -1)), sketches, outlines
+    def _parts(self, impression: Tensor, prompt: str) -> tuple[Tensor, Tensor]:
+        """What the listener heard [B, member, size], and how well sounds of one kind fit the words, nats [B]."""
+        heard, outlines, sketches = impression.split([impression.shape[1] - OUTLINE - SKETCH, OUTLINE, SKETCH], 1)
+        expected = self._expected(prompt)
+        outline, drawn = zip(*(x.split([OUTLINE, SKETCH], 1) for x in (expected.prompt, expected.kind)), strict=True)
+        nats = torch.zeros_like(impression[:, 0])
+        if self.nuanced:
+            nats = nats + nuance(sketches, *drawn)
+        if self.outlined:
+            nats = nats + likeness(outlines, *outline)
+        return heard.unflatten(1, (len(self.listener.members), -1)), nats
 
-    def _nuance(self, sketches: Tensor, prompt: str) -> Tensor | float:
-        return nuance(sketches, self._expectation(prompt)) if self.nuanced else 0.0
-
-    def _expect(self, prompt: str) -> Expectation:
-        kind, chance = self._kind(prompt)
-        known = kind if chance > CLEAR else prompt  # a prompt of no clear kind is not to be driven away from any
+    def _expect(self, prompt: str) -> Expected:
         with torch.inference_mode(False), torch.no_grad():
-            prompt_and_kind = sketch(self._expected([prompt, known]))
-        return Expectation(prompt_and_kind[:1], prompt_and_kind[1:])
-
-    def _expected(self, prompts: Sequence[str]) -> Tensor:
-        """The mean spectrogram of the sounds that each prompt may mean, [B, 2, bands, frames] (`nuance`)."""
-        generator = torch.Generator().manual_seed(0)
-        noise = self.sigma_max * torch.randn((1, *self.latent_shape), generator=generator).to(self.device)
-        condition = self.embed(prompts)
-        sigma = torch.full((len(condition),), self.sigma_max, device=self.device)
-        return self.decode(self.denoise(noise.expand(len(condition), -1, -1, -1), sigma, condition))
+            chances = self.listener.meant(self._words([prompt]))[0].exp().cpu()
+            known = dict(zip(self.listener.kinds, chances, strict=True))
+            meant = torch.stack([known.get(kind, chances.new_zeros(())) for kind in self.wording.kinds])
+            return self.wording.expect(parse(prompt), self.vectors, meant / meant.sum()).to(self.device)
 
     def _ask(self, prompt: str, negative: str) -> Question:
         names = [names_of(kind)[0] for kind in self.listener.kinds] + ([negative] if negative.strip() else [])
@@ -209,11 +207,6 @@ class ComplexPrior(EmbeddedPrior):
 
     def heard(self, analysis: Tensor) -> Tensor:
         return self.spectrogram(analysis)
-
-    def _expected(self, prompts: Sequence[str]) -> Tensor:
-        """Of drawn sounds: the mean of complex spectrograms is silence, for phases differ."""
-        drawn = [self.heard(self.decode(self.sample(prompt, EXPECTED, guidance=1.0))).mean(0) for prompt in prompts]
-        return torch.stack(drawn)
 
     def sound(self, z: Tensor, iterations: int = 30, seed: int = 0) -> Tensor:
         """Latents -> mono audio [B, T], peak at most 1. The phase is known: nothing to iterate."""

@@ -192,7 +192,7 @@ class StableAudioPrior:
         """Never asked: it does not listen."""
         raise NotImplementedError(f"{self.name} does not listen; ask for its denoising loss")
 
-    def verdict(self, impression: Tensor, prompt: str, negative: str, imagined: Tensor | None = None) -> Tensor:
+    def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """Never asked: it does not listen."""
         return self.agreement(impression, prompt, negative)
 
