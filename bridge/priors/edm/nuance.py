@@ -7,7 +7,7 @@ near to the first, and nearer to it than to the second:
     nuance(x) = −NEAR · d(x, prompt) + APART · (d(x, kind) − d(x, prompt))
               = −NEAR · d(x, kind + (1 + APART / NEAR) (prompt − kind)) + what does not depend on x
 
-with d the mean square difference. The second line completes the square: the best sound has five times what the prompt
+with d the mean square difference. The second line completes the square: the best sound has three times what the prompt
 adds to its kind, as classifier-free guidance would have it (Ho & Salimans 2022). An expectation is timid: it lies
 nearer to the kind's mean than the sounds do that are meant.
 """
@@ -21,7 +21,7 @@ CELLS = (10, 8)
 """bands, frames"""
 SKETCH = 2 * CELLS[0] * CELLS[1]
 """numbers of a sketch: two windows see every cell"""
-NEAR, APART = 1.0, 4.0
+NEAR, APART = 1.0, 2.0
 """nats a unit of mean square difference"""
 
 
