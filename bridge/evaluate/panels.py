@@ -106,9 +106,7 @@ def envelopes(axes: Any, parameters: Mapping[str, float], operators: int, grid: 
     time_axis(axes, grid)
     axes.set_ylim(0, 1.05)
     axes.set_yticks([0, 0.5, 1])
-    legend = axes.legend(
-        title="operator", framealpha=0.85, edgecolor="none", fontsize=8, title_fontsize=8, loc="best"
-    )
+    legend = axes.legend(title="operator", framealpha=0.85, edgecolor="none", fontsize=8, title_fontsize=8, loc="best")
     legend.get_title().set_color(QUIET_INK)
 
 

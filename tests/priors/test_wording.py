@@ -1,9 +1,12 @@
 """What words do to sounds is learnt from captions, and holds for their neighbours too."""
 
+import csv
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 
 from bridge.errors import BadWeights
@@ -78,6 +81,32 @@ def test_a_word_of_no_caption_does_what_its_neighbours_do(monkeypatch):
     lower, higher, other = (float(effect(model, w)) for w in ("lower", "higher", "banana"))
     assert lower < other < higher and higher - lower > 0.2
     assert len(effect(model, "qqzzq")) == 1 and not effect(model, "qqzzq").any(), "no word the table knows"
+
+
+def test_from_a_folder_of_clips_to_what_words_do(tmp_path):
+    """Of notes that are low or high, and short or long."""
+    (tmp_path / "clips").mkdir()
+    rng, rows = np.random.default_rng(0), []
+    for i in range(80):
+        high, long = i % 2, i // 2 % 2
+        t = np.arange(22050) / 44100
+        sound = np.sin(2 * np.pi * (150, 900)[high] * rng.uniform(0.8, 1.25) * t) * np.exp(-t / (0.02, 0.15)[long])
+        soundfile.write(tmp_path / f"clips/{i}.flac", (0.5 * sound).astype(np.float32), 44100)
+        caption = f"{('low', 'high')[high]} {('short', 'long')[long]} note"
+        rows.append({"file": f"clips/{i}.flac", "caption": caption, "category": "keys", "group": f"g{i // 4}"})
+    with (tmp_path / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    said = []
+    model = load_wording(wording_training.train_wording([tmp_path], tmp_path / "run", say=said.append))
+    height, length = (
+        (effect(model, more) - effect(model, less)) for less, more in (("low", "high"), ("short", "long"))
+    )
+    assert 1 < height[0] < 3 and abs(float(height[1])) < 0.7
+    assert 1 < length[1] < 3.5 and abs(float(length[0])) < 0.7
+    shares = [float(x) for x in re.findall(r"(?:height|length) (-?[0-9.]+)", said[-1])]
+    assert len(shares) == 2 and min(shares) > 0.5, said[-1]
 
 
 def test_weights_survive_saving_and_broken_ones_are_named(tmp_path):
