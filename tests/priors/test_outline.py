@@ -40,9 +40,10 @@ def test_what_the_words_add_is_wanted_twice_and_a_sound_far_off_is_not_lost():
     assert float(heights[found.argmax()]) == pytest.approx(8 - OVER * 0.5) and float(found.max()) == pytest.approx(
         0, abs=1e-4
     )
-    longer, lower = likeness(torch.tensor([[7.0, -0.5], [6.3, -1.0]]), prompt, kind).tolist()
+    off = torch.tensor([[7.0, -1.0 + TOLERANCE[1]], [7.0 - TOLERANCE[0], -1.0]])
+    longer, lower = likeness(off, prompt, kind).tolist()
     assert longer == pytest.approx(lower, abs=1e-4) and longer == pytest.approx(1 - 2**0.5, abs=1e-4)
-    far = likeness(torch.tensor([[19.0, -1.0], [26.0, -1.0]]), prompt, kind).tolist()
+    far = likeness(torch.tensor([[27.0, -1.0], [34.0, -1.0]]), prompt, kind).tolist()
     assert far[0] - far[1] == pytest.approx(7 / TOLERANCE[0], rel=0.01), "straight far out"
 
 
