@@ -20,7 +20,7 @@ OUTLINE = 2
 """numbers of an outline"""
 OVER = 2.0
 TOLERANCE = (1.35, 0.94)
-"""octaves, and doublings of time: what captions leave open, root mean square over 195 of recordings never learnt from"""
+"""octaves, and doublings of time: what captions leave open (root mean square, 195 recordings never learnt from)"""
 QUIET = 30.0
 """dB below the loudest moment: there a sound has ended"""
 SOFT = 2.0
