@@ -28,11 +28,11 @@ def test_of_two_sounds_of_a_kind_the_words_choose(first, second, prompts):
     assert of_first[0] - of_first[1] > of_second[0] - of_second[1] + 0.5
 
 
-def test_the_best_sound_has_twice_what_the_prompt_adds_and_no_more():
+def test_the_best_sound_has_three_times_what_the_prompt_adds_and_no_more():
     prompt, kind = torch.full((1, 160), 1.0), torch.zeros(1, 160)
     steps = torch.linspace(-1, 9, 41)
     marks = nuance(steps[:, None].expand(-1, 160), prompt, kind)
-    assert float(steps[marks.argmax()]) == pytest.approx(1 + APART / NEAR) == 2
+    assert float(steps[marks.argmax()]) == pytest.approx(1 + APART / NEAR) == 3
     assert nuance(prompt, prompt, kind) == APART and nuance(kind, prompt, kind) == -NEAR - APART
 
 

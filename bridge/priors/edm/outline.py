@@ -19,8 +19,8 @@ from bridge.priors.edm.spectrogram import Grid, from_scale
 OUTLINE = 2
 """numbers of an outline"""
 OVER = 2.0
-TOLERANCE = (1.35, 0.94)
-"""octaves, and doublings of time: what captions leave open (root mean square, 195 recordings never learnt from)"""
+TOLERANCE = (0.7, 0.5)
+"""octaves, and doublings of time: half of what captions leave open"""
 QUIET = 30.0
 """dB below the loudest moment: there a sound has ended"""
 SOFT = 2.0
