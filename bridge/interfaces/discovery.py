@@ -13,12 +13,15 @@ import socket
 
 from zeroconf import Error as ZeroconfError
 from zeroconf import InterfaceChoice, NonUniqueNameException, ServiceInfo
-from zeroconf.asyncio import AsyncZeroconf
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from bridge.errors import CannotListen
 
 OSC, OSCQUERY = "_osc._udp.local.", "_oscjson._tcp.local."
 NAME_TRIES = 10
+LOOKED = 2500
+"""ms after which a name that nobody answers to is free: who has just answered another keeps silent for a second
+(RFC 6762, section 6), and an answer to one socket of this machine may reach another"""
 
 
 class Announcement:
@@ -39,6 +42,8 @@ class Announcement:
             self._zeroconf = AsyncZeroconf(interfaces=_interfaces(self._address))
             for number in range(1, NAME_TRIES + 1):
                 self.name = self._base if number == 1 else f"{self._base} ({number})"
+                if await self._taken():
+                    continue
                 try:
                     await self._register(osc_port, http_port)
                     return
@@ -57,6 +62,11 @@ class Announcement:
         if zeroconf is not None:
             await zeroconf.async_unregister_all_services()
             await zeroconf.async_close()
+
+    async def _taken(self) -> bool:
+        """Whether another daemon answers to the name. Registering asks too, but for half a second only."""
+        assert self._zeroconf is not None
+        return await AsyncServiceInfo(OSC, f"{self.name}.{OSC}").async_request(self._zeroconf.zeroconf, LOOKED)
 
     async def _register(self, osc_port: int, http_port: int | None) -> None:
         assert self._zeroconf is not None

@@ -26,7 +26,7 @@ def ear():
     prior = SimpleNamespace(
         device="cpu",
         listens=True, decodes="analysis", analyse=WarpedSpectrogram(), impression=lambda analysis: analysis,
-        verdict=lambda analysis, prompt, negative, _: -analysis[:, :, 40:].flatten(1).mean(1),
+        verdict=lambda analysis, prompt, negative: -analysis[:, :, 40:].flatten(1).mean(1),
     )  # fmt: skip
     return Ear(prior, load_synth(DX7), 0.4, "loudness")
 
