@@ -130,7 +130,7 @@ def test_the_shipped_one_knows_plain_words(less, more, quality):
     assert second > first + 0.3
 
 
-def test_an_expectation_is_the_same_while_gradients_are_off():
+def test_what_was_expected_in_inference_mode_may_be_asked_where_gradients_are_wanted():
     with torch.inference_mode():
         inside = load_embedded()._expected("kick, inside")
     assert not inside.prompt.is_inference() and not inside.prompt.requires_grad

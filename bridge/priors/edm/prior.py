@@ -140,12 +140,11 @@ class EmbeddedPrior:
         """What the listener heard [B, member, size], and how well sounds of one kind fit the words, nats [B]."""
         heard, outlines, sketches = impression.split([impression.shape[1] - OUTLINE - SKETCH, OUTLINE, SKETCH], 1)
         expected = self._expected(prompt)
-        outline, drawn = zip(*(x.split([OUTLINE, SKETCH], 1) for x in (expected.prompt, expected.kind)), strict=True)
         nats = torch.zeros_like(impression[:, 0])
         if self.nuanced:
-            nats = nats + nuance(sketches, *drawn)
+            nats = nats + nuance(sketches, expected.prompt[:, OUTLINE:], expected.kind[:, OUTLINE:])
         if self.outlined:
-            nats = nats + likeness(outlines, *outline)
+            nats = nats + likeness(outlines, expected.prompt[:, :OUTLINE], expected.kind[:, :OUTLINE])
         return heard.unflatten(1, (len(self.listener.members), -1)), nats
 
     def _expect(self, prompt: str) -> Expected:
