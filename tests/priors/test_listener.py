@@ -9,7 +9,7 @@ import torch
 
 from bridge.errors import BadWeights
 from bridge.priors.edm.data import condition_for, names_of
-from bridge.priors.edm.listener import Listener, load_listener, save_listener
+from bridge.priors.edm.listener import SURE, Listener, load_listener, save_listener
 from bridge.priors.edm.listener_training import ListenerConfig, train_listener
 from bridge.priors.edm.prior import load_embedded
 from bridge.priors.edm.spectrogram import WarpedSpectrogram
@@ -86,7 +86,7 @@ def test_more_contrast_never_raises_a_score():
     assert (model.score(heard, model.question(prompt, many)) < model.score(heard, model.question(prompt, few))).all()
 
 
-def test_the_score_is_the_logit_of_a_probability():
+def test_the_score_is_the_logarithm_of_a_probability():
     """Over prompts that mean one kind each, and nothing else, a lone member's chances and the stranger's make one."""
     torch.manual_seed(0)
     model, vectors = Listener(["kick", "bell"], members=[(5, 4)]).eval(), load_words()
@@ -95,7 +95,7 @@ def test_the_score_is_the_logit_of_a_probability():
     chances = []
     for kind in range(2):
         model.meant = lambda _prompt, kind=kind: torch.tensor([[0.0 if k == kind else -40.0 for k in range(2)]])
-        chances.append(torch.sigmoid(model.score(heard, model.question(names, names))))
+        chances.append((model.score(heard, model.question(names, names)) / SURE).exp() / 2)
     stranger = torch.softmax(model.towers()[0].logits(heard[:, 0], model.towers()[0].names(names)), 1)[:, -1]
     assert torch.allclose(sum(chances) + stranger, torch.ones(3), atol=1e-5)
 

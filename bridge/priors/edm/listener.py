@@ -6,7 +6,7 @@ alone, on the same clips and captions as the denoiser, and answers in a millisec
 
     P(c | p)   what kind c the prompt p means: a small network of its words, trained on captions
     P(c | x)   what kind the sound x is: softmax over s(x, c) = k · cos(audio(x), text(name of c))
-    score      logit of Σ_c P(c | p) P(c | x)
+    score      SURE · ln 2 Σ_c P(c | p) P(c | x), nats
 
 Training of an audio tower and its text tower: the kinds' names against the sound (cross entropy), and each caption
 against the captions of other sounds in the batch, both ways (Radford et al. 2021); sounds of the same kind are no
@@ -24,6 +24,11 @@ Verdict. A search that follows the least convinced ends where he is flattered (t
 sounds he is one that hears large cells alone. So of what was found those choose that hear every detail. Of the
 candidates of 60 fits for development prompts, budget fast, and of 23, normal, the judge named 0.70 and 0.70 of their
 choices right, of the least convinced's 0.63 and 0.57.
+
+Nats, and no logit: the logit of a probability grows without bound as it nears 1, and 0.999 beside 0.99 would count for
+as much as what the words beyond the kind say (`nuance`, `outline`). What is surely a kick is a kick, and then the words
+decide; what is none loses more than words can bring. Of a bank's eight best sounds for 275 prompts the judge was surer
+that they are what was asked for (mean ln p −2.10 in place of −2.23), and words were as often right (0.94 and 0.97 of 36 pairs).
 
 The text tower is linear in a weighted mean of the word vectors but for a small correction, so words nobody trained on
 lie where their neighbours lie.
@@ -48,6 +53,8 @@ from bridge.priors.edm.network import Condition
 FORMAT = "sds-bridge-listener-3"
 SHARP = 20.0
 """scale of cosines to what a prompt may mean: the surest answer is all but certain"""
+SURE = 3.0
+"""weight of a probability's logarithm beside the nats of words"""
 Cells = Sequence[int] | None
 MEMBERS: tuple[Cells, ...] = (None, None, None, (10, 8), (20, 16), (20, 4), (5, 16))
 WEIGHTS = Path(__file__).with_name("listener.safetensors")
@@ -179,8 +186,8 @@ class Listener(nn.Module):
         return Question(self.meant(prompt), [towers.names(names) for towers in self.towers()])
 
     def score(self, heard: Tensor, question: Question) -> Tensor:
-        """The logit of the probability that a sound is what the prompt means, [B], as the least convinced member says.
-        heard: [B, member, size] of `hear`."""
+        """How probably a sound is what the prompt means, [B], as the least convinced member says: nats, 0 at even odds
+        and SURE · ln 2 if there is no doubt. heard: [B, member, size] of `hear`."""
         return self._opinions(heard, question).amin(0)
 
     def verdict(self, heard: Tensor, question: Question) -> Tensor:
@@ -188,14 +195,13 @@ class Listener(nn.Module):
         return self._opinions(heard, question)[self.detailed].mean(0)
 
     def _opinions(self, heard: Tensor, question: Question) -> Tensor:
-        """Each member's logit, [member, B]."""
+        """Each member's score, [member, B]."""
         meant = question.meant
         chances = []
         for towers, audio, names in zip(self.towers(), heard.unbind(1), question.names, strict=True):
             heard_as = torch.log_softmax(towers.logits(audio, names), 1)[:, : meant.shape[1]]
             chances.append((heard_as + meant).logsumexp(1))
-        chance = torch.stack(chances).clamp(-30.0, -1e-6)
-        return chance - torch.log(-torch.expm1(chance))
+        return SURE * (torch.stack(chances) + math.log(2))
 
     def towers(self) -> list[Towers]:
         return [t for t in self.members if isinstance(t, Towers)]
