@@ -64,7 +64,10 @@ class Work:
 
 
 def distil(work: Work, latent: Tensor) -> Any:
-    """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first."""
+    """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first.
+
+    It ends when it leads no further (`FitSettings.patience`): XX
+    """
     s, prior, ear = work.settings, work.prior, work.ear
     score = unbiased(prior, s.score)
     distilling = ear if score == s.score else replace(ear, compare=score.compare)
@@ -73,7 +76,7 @@ def distil(work: Work, latent: Tensor) -> Any:
     descent = Descent(distilling, work.space, latent, s.approach.frequency_lr)
     natural, scores, steady = judge(work, latent)
     shape = (len(latent), *prior.latent_shape)
-    improved = True
+    improved, in_vain = True, 0
     for round_ in range(s.distil_rounds):
         share = round_ / max(s.distil_rounds - 1, 1)
         sigma = prior.sigma_data * s.sigma_high * (s.sigma_low / s.sigma_high) ** share
@@ -94,6 +97,10 @@ def distil(work: Work, latent: Tensor) -> Any:
         improved = bool((found + firm).max() > (scores + steady).max())
         natural = torch.where(better[:, None], now, natural)
         scores, steady = torch.where(better, found, scores), torch.where(better, firm, steady)
+        in_vain = 0 if improved else in_vain + 1
+        if in_vain == s.patience * len(work.wishes.notes) > 0:
+            work.steps -= (s.distil_rounds - 1 - round_) * s.distil_steps
+            break
     order = (scores + steady).argsort(descending=True).tolist()
     if work.wishes.candidates > 1:
         chosen = apart(ear, natural, order)[: work.wishes.candidates]

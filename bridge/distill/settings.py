@@ -21,6 +21,8 @@ class FitSettings:
     favourites: presets of the bank that fit the prompt best by the prior's own ear and so take part in the search.
     kept: how many of them are distilled as they are, beside what the search found.
     wish: weight of that ear's judgement beside the distance to a goal.
+    distil_rounds: at most; distillation ends after `patience` of them, at every note that is heard, that brought no
+    candidate better than the best before (0: never).
     """
 
     guidance: float = 3.0
@@ -33,6 +35,7 @@ class FitSettings:
     approach: Effort = field(default_factory=Effort)
     distil_rounds: int = 6
     distil_steps: int = 8
+    patience: int = 1
     sigma_high: float = 2.0
     sigma_low: float = 0.4
     score: Score = field(default_factory=Score)
@@ -44,7 +47,7 @@ class FitSettings:
 
 
 BUDGETS: dict[Budget, FitSettings] = {
-    "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5,
+    "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5, patience=0,
                         approach=Effort(islands=2, population=12, generations=10, generations_large=4, candidates=3,
                                         descend_steps=12)),
     "normal": FitSettings(approach=Effort(candidates=6)),

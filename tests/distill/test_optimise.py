@@ -1,5 +1,6 @@
 """The optimiser, led by a prior that wants one known sound of the voice itself."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -63,13 +64,24 @@ def run(name, settings=SMALL, seed=0, **wishes):
 def test_the_loss_falls_and_the_first_candidate_comes_first(name):
     *steps, winner = run(name)
     assert isinstance(winner, Winner) and winner.natural.isfinite().all()
-    assert [s.step for s in steps] == list(range(1, steps[0].steps + 1))
+    assert [s.step for s in steps] == list(range(1, steps[-1].steps + 1))
     losses = [s.loss for s in steps]
     assert losses == sorted(losses, reverse=True) and losses[-1] < losses[0]
     assert steps[0].stage == "bank" and steps[-1].stage == "done"
     space = find_voice(name).space
     assert set(steps[0].parameters) == set(space.names)
     assert all(p.low <= v <= p.high for p, v in zip(space, winner.natural.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("patience", "across", "rounds"), [(1, 0, 1), (2, 0, 2), (1, 12, 3), (0, 0, 5)])
+def test_distillation_ends_where_it_leads_no_further(patience, across, rounds):
+    """Nothing can move here. Every note that is asked for gets its rounds."""
+    *_, hidden = setting("impact8")
+    locks = find_voice("impact8").space.to_dict(hidden[0].tolist())
+    settings = replace(SMALL, distil_rounds=5, patience=patience)
+    *steps, _ = run("impact8", settings, locks=locks, across=across)
+    assert sum(s.stage == "distil" for s in steps) == rounds * settings.distil_steps
+    assert [s.step for s in steps] == list(range(1, steps[-1].steps + 1))
 
 
 def test_the_same_seed_gives_the_same_preset_and_another_seed_another():

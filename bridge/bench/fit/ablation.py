@@ -106,6 +106,7 @@ SWITCHES: dict[str, Switch] = {
     "no evolution": _approach(generations=0, generations_large=0),
     "no descent": _approach(descend_steps=0),
     "no distillation": _settings(distil_rounds=0),
+    "distilled to the end": _settings(patience=0),
     "search alone": lambda s: _settings(distil_rounds=0)(_approach(descend_steps=0)(s)),
     "spectrograms in place of loudness": _score(compare="spectrograms"),
     "1 denoising step": _score(steps=1),
