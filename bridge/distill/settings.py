@@ -35,7 +35,7 @@ class FitSettings:
     approach: Effort = field(default_factory=Effort)
     distil_rounds: int = 6
     distil_steps: int = 8
-    patience: int = 1
+    patience: int = 2
     sigma_high: float = 2.0
     sigma_low: float = 0.4
     score: Score = field(default_factory=Score)
