@@ -85,7 +85,7 @@ class Heard:
 class Ear:
     """How presets are heard and compared.
 
-    wish: from the prior's analysis of sounds to how well each fits what is wished for, in nats (`Prior.urge`).
+    wish: from the prior's analysis of sounds to how well each fits what is wished for, in nats (`Prior.agreement`).
     weight: of that in the loss.
     """
 

@@ -86,7 +86,7 @@ def _ear_for(prior: Prior, wishes: Wishes) -> Callable[[Tensor], Tensor] | None:
     """The prior's own judgement of sounds by their analysis; None if it does not listen."""
     if not prior.listens:
         return None
-    return lambda analysis: prior.urge(prior.impression(analysis), wishes.prompt, wishes.negative)
+    return lambda analysis: prior.agreement(prior.impression(analysis), wishes.prompt, wishes.negative)
 
 
 @torch.no_grad()

@@ -74,10 +74,6 @@ class Prior(Protocol):
         better. Asked only of a prior that listens."""
         ...
 
-    def urge(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The same for who follows it uphill: its slope must not vanish where a sound is all but sure to fit."""
-        ...
-
     def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The same of sounds that were found by following `agreement`, which flatters them: an opinion that had as
         little part in the search as can be."""

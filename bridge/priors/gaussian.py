@@ -86,9 +86,6 @@ class GaussianPrior:
         error = (impression - other).square() - (impression - wanted).square()
         return error.flatten(1).sum(1) / (2 * self.sigma_data**2)
 
-    def urge(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        return self.agreement(impression, prompt, negative)
-
     def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         return self.agreement(impression, prompt, negative)
 

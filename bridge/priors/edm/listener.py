@@ -190,11 +190,6 @@ class Listener(nn.Module):
         and SURE · ln 2 if there is no doubt. heard: [B, member, size] of `hear`."""
         return self._opinions(heard, question).amin(0)
 
-    def urge(self, heard: Tensor, question: Question) -> Tensor:
-        """The logit of that probability."""
-        chance = (self.score(heard, question) / SURE - math.log(2)).clamp(-30.0, -1e-6)
-        return chance - torch.log(-torch.expm1(chance))
-
     def verdict(self, heard: Tensor, question: Question) -> Tensor:
         """The same, as those members say on average that hear every detail (if none does, all)."""
         return self._opinions(heard, question)[self.detailed].mean(0)

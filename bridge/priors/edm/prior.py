@@ -131,11 +131,6 @@ class EmbeddedPrior:
         heard, described = self._parts(impression, prompt)
         return self.listener.score(heard, self._question(prompt, negative)) + described
 
-    def urge(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        """The same with the listener's urge."""
-        heard, described = self._parts(impression, prompt)
-        return self.listener.urge(heard, self._question(prompt, negative)) + described
-
     def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """The same with the verdict of the listener."""
         heard, described = self._parts(impression, prompt)

@@ -192,9 +192,6 @@ class StableAudioPrior:
         """Never asked: it does not listen."""
         raise NotImplementedError(f"{self.name} does not listen; ask for its denoising loss")
 
-    def urge(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
-        return self.agreement(impression, prompt, negative)
-
     def verdict(self, impression: Tensor, prompt: str, negative: str) -> Tensor:
         """Never asked: it does not listen."""
         return self.agreement(impression, prompt, negative)
