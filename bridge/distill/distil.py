@@ -66,8 +66,8 @@ class Work:
 def distil(work: Work, latent: Tensor) -> Any:
     """Decoder-SDS. Yield steps, with each new best; return the Winners of all rounds, one a candidate, best first.
 
-    It ends when it leads no further (`FitSettings.patience`). On the records of 30 fits, budget normal: after 2 rounds in
-    vain 4.5 of 6 rounds were used, and the winner's score was 0.62 in place of 0.64; after 1 round, 2.6 and 0.61.
+    It ends when it leads no further (`FitSettings.patience`). On the records of 30 fits, budget normal: after 2 rounds
+    in vain 4.5 of 6 rounds were used, and the winner's score was 0.62 in place of 0.64; after 1 round, 2.6 and 0.61.
     """
     s, prior, ear = work.settings, work.prior, work.ear
     score = unbiased(prior, s.score)
