@@ -47,7 +47,7 @@ class FitSettings:
 
 
 BUDGETS: dict[Budget, FitSettings] = {
-    "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5, patience=0,
+    "fast": FitSettings(imagined=4, drawn=4, distil_rounds=2, distil_steps=5,
                         approach=Effort(islands=2, population=12, generations=10, generations_large=4, candidates=3,
                                         descend_steps=12)),
     "normal": FitSettings(approach=Effort(candidates=6)),
