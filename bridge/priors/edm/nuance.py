@@ -12,8 +12,9 @@ adds to its kind, as classifier-free guidance would have it (Ho & Salimans 2022)
 nearer to the kind's mean than the sounds do that are meant.
 
 The more words weigh, the less surely the judge names the kind. With less of it fits gained nothing, though, while the
-listener's word beside it was a logit: with NEAR and APART 1, and in `outline` TOLERANCE (1.35, 0.94), fits for the forty assigned prompts got the same marks (top-1
-0.51 and 0.50, ln p -1.61 both; three seeds), and of forty pairs of opposites 0.82 were right in place of 0.93.
+listener's word beside it was a logit: with NEAR and APART 1, and in `outline` TOLERANCE (1.35, 0.94), fits for the
+forty assigned prompts got the same marks (top-1 0.51 and 0.50, ln p -1.61 both; three seeds), and of forty pairs of
+opposites 0.82 were right in place of 0.93.
 """
 
 from __future__ import annotations
