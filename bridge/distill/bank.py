@@ -82,17 +82,23 @@ def render_levelled(synth: Synth, natural: Tensor, seconds: float) -> tuple[Tens
 def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
               tell: Callable[[int, int], None] | None = None, compare: Compare = BANKED) -> Bank:  # fmt: skip
     """Render [N, P], level it, and keep what the first scale of comparison, and the listener, make of it."""
-    rows, kept, heard = [], [], []
+    parts: dict[str, Tensor] = {}
+
+    def keep(name: str, start: int, found: Tensor) -> None:
+        # into one block from the first chunk on: small tensors kept between large ones that go would pin the heap
+        whole = parts.setdefault(name, torch.empty(len(natural), *found.shape[1:], dtype=found.dtype))
+        whole[start : start + len(found)] = found.cpu()
+
     for start in range(0, len(natural), _CHUNK):
         audio, levelled = render_levelled(synth, natural[start : start + _CHUNK].to(prior.device), seconds)
         analysis = prior.analyse(audio.nan_to_num())
-        rows.append(pooled(scales(prior, analysis, compare)[0]).cpu())
-        kept.append(levelled.cpu())
+        keep("features", start, pooled(scales(prior, analysis, compare)[0]))
+        keep("natural", start, levelled)
         if prior.listens:
-            heard.append(prior.impression(analysis).cpu())
+            keep("impressions", start, prior.impression(analysis))
         if tell:
             tell(min(start + _CHUNK, len(natural)), len(natural))
-    return Bank(torch.cat(kept), torch.cat(rows), torch.cat(heard) if heard else None)
+    return Bank(parts["natural"], parts["features"], parts.get("impressions"))
 
 
 def load_bank(voice: Voice, prior: Prior, size: int = SIZE, tell: Callable[[int, int], None] | None = None) -> Bank:
