@@ -106,8 +106,15 @@ def envelopes(axes: Any, parameters: Mapping[str, float], operators: int, grid: 
     time_axis(axes, grid)
     axes.set_ylim(0, 1.05)
     axes.set_yticks([0, 0.5, 1])
-    legend = axes.legend(title="operator", framealpha=0.85, edgecolor="none", fontsize=8, title_fontsize=8, loc="best")
-    legend.get_title().set_color(QUIET_INK)
+    operators_key(axes, operators)
+
+
+def operators_key(axes: Any, count: int) -> None:
+    """The legend of so many operators, over the curves: the axes grow by as much."""
+    rows = -(-count // 2)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + (0.08 + 0.085 * rows) * (high - low))
+    axes.legend(ncols=2, frameon=False, fontsize=8, loc="upper center", borderpad=0.2, columnspacing=3.0)
 
 
 def _frequency(parameters: Mapping[str, float], v: int) -> str:

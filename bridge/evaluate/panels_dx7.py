@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bridge.evaluate.panels import INK, QUIET_INK, Grid, colours, time_axis
+from bridge.evaluate.panels import INK, QUIET_INK, Grid, colours, operators_key, time_axis
 from bridge.kernels.dx7_control import dx7_control, dx7_gains
 from bridge.kernels.dx7_reference import BLOCK
 from bridge.voices.dx7 import ALGORITHMS, FEEDBACK, OPERATORS, carriers, dx7_space
@@ -33,10 +33,7 @@ def envelopes(axes: Any, parameters: Mapping[str, float], grid: Grid) -> None:
     time_axis(axes, grid)
     axes.set_ylim(BOTTOM, 3)
     axes.set_yticks([-60, -40, -20, 0])
-    legend = axes.legend(
-        title="operator", framealpha=0.85, edgecolor="none", fontsize=8, title_fontsize=8, loc="upper right"
-    )
-    legend.get_title().set_color(QUIET_INK)
+    operators_key(axes, OPERATORS)
 
 
 def algorithm(axes: Any, parameters: Mapping[str, float]) -> None:
