@@ -91,7 +91,7 @@ def test_the_ablation_fits_with_each_switch_turned(weights):
     figures = run(weights=weights, prompts="twelve", settings=Settings("fast", seeds=2, parts=("ablation",), count=1,
                                                                        switches=names))  # fmt: skip
     wanted = {f"ablation_{n}_{k}" for n in ("the_fit", "no_listener", "decoder_sds_alone")
-              for k in ("top1", "top3", "rank", "logp", "spread", "seconds")}  # fmt: skip
+              for k in ("top1", "top3", "rank", "logp", "spread", "score", "seconds")}  # fmt: skip
     assert set(figures) == wanted
 
 
@@ -148,11 +148,12 @@ def test_an_interrupted_bench_goes_on_where_it_was(weights, tmp_path, monkeypatc
 
 def test_what_a_switch_changes_is_taken_prompt_by_prompt():
     def rows(switch, *values):  # [prompt][seed]
-        return [{"switch": switch, "prompt": p, "voice": "fm", "seed": s, "rank": 1, "seconds": 1.0, "logp": x}
-                for p, some in enumerate(values) for s, x in enumerate(some)]  # fmt: skip
+        return [{"switch": switch, "prompt": p, "voice": "fm", "seed": s, "rank": 1, "seconds": 1.0, "logp": x,
+                 "score": -x / 10} for p, some in enumerate(values) for s, x in enumerate(some)]  # fmt: skip
 
     figures = ablation_figures([*rows("the fit", (-1, -3), (-8, -8)), *rows("turned", (-1, -1), (-7, -7))])
     assert figures["turned"]["gain"] == 1.0 and figures["turned"]["gain_error"] == 0.0
+    assert figures["turned"]["score_gain"] == pytest.approx(-0.1)
     assert "gain" not in figures["the fit"] and "gain" not in ablation_figures(rows("turned", (-1, -2)))["turned"]
 
 

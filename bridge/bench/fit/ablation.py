@@ -4,6 +4,9 @@ The judge is the house tagger, as in the rest of the bench. Its mean log probabi
 compare: over a dozen prompts top-1 moves in steps of one sound. A change is taken prompt by prompt: how far
 prompts differ in themselves is no part of its standard error.
 
+The score is what the whole prior says of the sound, whatever ear the fit had: it tells whether a stage does its work,
+where the judge tells whether that work is worth anything.
+
 Encoder-SDS and ℓ2 have no rows. Latents of the embedded prior are its spectrograms less a constant, so there they are
 what "spectrograms" is. For a prior with an autoencoder they differ.
 """
@@ -28,6 +31,7 @@ from bridge.bench.fit.methods import Stage, sound_of
 from bridge.bench.fit.tasks import Task
 from bridge.distill.bank import Bank
 from bridge.distill.optimise import optimise
+from bridge.distill.rank import merit
 from bridge.distill.settings import FitSettings, Winner, Wishes
 from bridge.evaluate.tagger import Tagger
 from bridge.priors.base import Prior
@@ -124,8 +128,8 @@ SWITCHES: dict[str, Switch] = {
 
 def ablation(stage_of: Callable[[str], Stage], tagger: Tagger, tasks: Sequence[Task], seeds: int,
              switches: Iterable[str], once: Once, tell: Callable[[str], None]) -> list[dict[str, Any]]:  # fmt: skip
-    """One row a switch, task and seed: switch, prompt, category, voice, seed, rank, logp, seconds, score (by the
-    prior), preset (natural values), fit_place (where the judge hears it)."""
+    """One row a switch, task and seed: switch, prompt, category, voice, seed, rank, logp, seconds, score, preset
+    (natural values), fit_place (where the judge hears it)."""
     rows = []
     for name in switches:
         for seed in range(seeds):
@@ -146,8 +150,9 @@ def _turned(stage_of: Callable[[str], Stage], tagger: Tagger, task: Task, seed: 
     started = time.monotonic()
     found = _fitted(stage, setup, task.prompt, seed)
     seconds = time.monotonic() - started
-    verdict = judged(tagger, "fit", sound_of(stage, found.natural), task.category)
-    return {"score": found.score, "seconds": seconds, "rank": verdict["fit_rank"],
+    sound = sound_of(stage, found.natural)
+    verdict = judged(tagger, "fit", sound, task.category)
+    return {"score": float(merit(stage.prior, sound, task.prompt)), "seconds": seconds, "rank": verdict["fit_rank"],
             "logp": math.log(max(verdict["fit_sure"], LEAST)), "preset": found.natural.tolist(),
             "fit_place": verdict["fit_place"]}  # fmt: skip
 
@@ -161,10 +166,12 @@ def _fitted(stage: Stage, setup: Setup, prompt: str, seed: int) -> Winner:
 def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
     """By switch: top1, top3, rank, logp (means), seconds (median), with several seeds spread (standard deviation of
     their mean ln p), and beside the fit itself gain: ln p above the fit's, and gain_error: its standard error, from the
-    differences on each prompt, its seeds averaged. near, near_gain, near_gain_error: the same of fit_near, if all rows
-    have it (`likeness`)."""
+    differences on each prompt, its seeds averaged. score, score_gain, score_gain_error: the same of the score, and near
+    … of fit_near, if all rows have it (`likeness`)."""
     figures = {}
-    measured = {"logp": "gain"} | ({"fit_near": "near_gain"} if all("fit_near" in r for r in rows) else {})
+    measured = {"logp": "gain", "score": "score_gain"}
+    if all("fit_near" in r for r in rows):
+        measured["fit_near"] = "near_gain"
     plain = {key: _by_prompt(rows, THE_FIT, key) for key in measured}
     for name in dict.fromkeys(r["switch"] for r in rows):
         mine = [r for r in rows if r["switch"] == name]
@@ -172,7 +179,8 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
         by_seed = [np.mean([r["logp"] for r in mine if r["seed"] == s]) for s in sorted({r["seed"] for r in mine})]
         figures[name] = {
             "top1": float((rank == 1).mean()), "top3": float((rank <= 3).mean()), "rank": float(rank.mean()),
-            "logp": float(np.mean(by_seed)), "seconds": float(np.median([r["seconds"] for r in mine])),
+            "logp": float(np.mean(by_seed)), "score": float(np.mean([r["score"] for r in mine])),
+            "seconds": float(np.median([r["seconds"] for r in mine])),
         }  # fmt: skip
         if len(by_seed) > 1:
             figures[name]["spread"] = float(np.std(by_seed, ddof=1))
@@ -198,11 +206,13 @@ def _by_prompt(rows: Sequence[dict[str, Any]], switch: str, key: str) -> dict[tu
 
 def table_of(figures: dict[str, dict[str, float]]) -> Table:
     near = any("near" in f for f in figures.values())
-    columns = ("switch", "top-1", "top-3", "mean rank", "ln p", "± seeds", "above the fit", "seconds")
+    columns = ("switch", "top-1", "top-3", "mean rank", "ln p", "± seeds", "above the fit", "score", "above the fit's",
+               "seconds")  # fmt: skip
     table = Table(*columns, *(["near", "nearer than the fit", "FAD"] if near else []), title="One switch at a time")
     for name, f in figures.items():
         cells = [f"{f[k]:.2f}" for k in ("top1", "top3")] + [f"{f['rank']:.1f}", f"{f['logp']:.2f}"]
-        cells += [f"{f['spread']:.2f}" if "spread" in f else "", _gain(f, "gain", 2), f"{f['seconds']:.0f}"]
+        cells += [f"{f['spread']:.2f}" if "spread" in f else "", _gain(f, "gain", 2)]
+        cells += [f"{f['score']:.2f}", _gain(f, "score_gain", 3), f"{f['seconds']:.0f}"]
         if near:
             cells += [f"{f['near']:.3f}", _gain(f, "near_gain", 3), f"{f['fad']:.0f}" if "fad" in f else ""]
         table.add_row(name, *cells)
