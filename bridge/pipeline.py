@@ -12,6 +12,7 @@ import torch
 
 from bridge import __version__
 from bridge.distill.bank import Bank, load_bank
+from bridge.distill.chosen import key_of
 from bridge.distill.draws import draw_presets
 from bridge.distill.optimise import imagine, optimise
 from bridge.distill.paper import PaperSettings, paper_fit, paper_record
@@ -57,9 +58,7 @@ def prompt_to_preset(
             winners.append(record)
     found = [candidate(synth, winner, request) for winner in winners]
     origin = provenance(request, prior, found[0], weights, reference)
-    initial = dict(request.start) if request.start is not None else initial_parameters(voice, request.seed)
-    unknown = unknown_words(prior, request)
-    yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown, initial, found)
+    yield FitResult(found[0].parameters, found[0].score, losses, origin, unknown_words(prior, request), found)
 
 
 def _run(request: FitRequest, prior: AnyPrior, voice: Voice, synth: Synth, wishes: Wishes,
@@ -149,9 +148,13 @@ def _settings_record(request: FitRequest, prior: AnyPrior) -> dict[str, Any]:
     return paper_record(PaperSettings()) if request.preset_config else asdict(settings_for(request, prior))
 
 
-def initial_parameters(voice: Voice, seed: int) -> dict[str, float]:
-    """The preset a fit would begin from had it no bank: the "before" of its pictures, and the baseline to beat."""
-    return voice.space.to_dict(draw_presets(voice, 1, seed)[0].tolist())
+def initial_parameters(request: FitRequest) -> dict[str, float]:
+    """The preset a fit goes on from, or would begin from had it no bank: the "before" of its pictures, and the baseline
+    to beat."""
+    if request.start is not None:
+        return dict(request.start)
+    voice = find_voice(request.voice)
+    return voice.space.to_dict(draw_presets(voice, 1, request.seed)[0].tolist())
 
 
 def imagined_sound(request: FitRequest, parameters: dict[str, float], weights: Path | None = None,
@@ -185,15 +188,19 @@ def compute_device(name: str) -> str:
 
 
 def bank_of(voice: Voice, prior: AnyPrior, tell: Tell | None = None) -> Bank:
-    """The voice's bank of renders, made (or read from the cache) once a process."""
+    """The voice's bank of renders, made (or read from the cache) once a process, while it is one of the last few."""
     length = "" if prior.seconds == DEFAULT_SECONDS else f" {prior.seconds:g} s"
-    key = (voice.name, prior.sha256 + length)
-    if key not in _BANKS:
-        _BANKS[key] = load_bank(voice, prior, tell=tell)
-    return _BANKS[key]
+    key = (key_of(voice), prior.sha256 + length)
+    found = _BANKS.pop(key, None) or load_bank(voice, prior, tell=tell)
+    _BANKS[key] = found  # the newest is the last
+    for old in list(_BANKS)[:-_KEPT]:
+        del _BANKS[old]
+    return found
 
 
 _BANKS: dict[tuple[str, str], Bank] = {}
+_KEPT = 8
+"""banks in memory, 15 MB each"""
 
 
 def warm(device: str = "auto", prior: str = EMBEDDED) -> dict[str, Any]:

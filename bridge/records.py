@@ -100,6 +100,8 @@ class FitRequest:
         if self.preset_config and (self.reference is not None or self.candidates != 1 or self.across != 0):
             only = "knows no reference and no other notes, and finds one preset"
             raise BadRequest(f"{self.preset_config} {only}; leave these wishes out")
+        if self.preset_config and find_voice(self.voice).family == "dx7":
+            raise BadRequest(f"{self.preset_config} knows no whole numbers, and a DX7 has no others; use another voice")
         if type(self.candidates) is not int or not 1 <= self.candidates <= MAX_CANDIDATES:
             raise BadRequest(f"{str(self.candidates)[:20]} candidates; use a whole number, 1 … {MAX_CANDIDATES}")
         if type(self.across) is not int or not 0 <= self.across <= MAX_ACROSS:
@@ -159,7 +161,5 @@ class FitResult:
     losses: list[float] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=dict)
     unknown_words: tuple[str, ...] = ()
-    initial: dict[str, float] = field(default_factory=dict)
-    """the parameters the fit began from, for before/after pictures"""
     candidates: list[Candidate] = field(default_factory=list)
     """as many as were asked for, best first: the first is `parameters` again"""

@@ -233,7 +233,7 @@ def caught(monkeypatch, found=1):
             for k in range(found)
         ]
         origin = {"prompt": request.prompt, "command": command_of(request), **with_wishes({}, request)}
-        yield FitResult(some[0].parameters, some[0].score, [0.5], origin, (), {}, some)
+        yield FitResult(some[0].parameters, some[0].score, [0.5], origin, (), some)
 
     monkeypatch.setattr("bridge.pipeline.prompt_to_preset", fit)
     monkeypatch.setattr("bridge.pipeline.imagined_sound", lambda *_: None)

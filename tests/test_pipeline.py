@@ -10,12 +10,13 @@ import torch
 from bridge import pipeline
 from bridge.distill.approach import Effort
 from bridge.distill.bank import load_bank
+from bridge.distill.chosen import key_of
 from bridge.distill.settings import BUDGETS, FitSettings, Winner
 from bridge.errors import BadRequest
 from bridge.origin import wishes_of
 from bridge.presets import json_codec, sysex
 from bridge.presets.preset import Preset
-from bridge.priors.edm.prior import load_embedded
+from bridge.priors.edm.prior import WEIGHTS, load_embedded
 from bridge.records import FitRequest, FitResult
 from bridge.voices.catalog import voice as find_voice
 
@@ -35,7 +36,7 @@ def small_banks_and_fits(prior, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setitem(BUDGETS, "fast", SMALL)
     for name in ("fm", "impact"):
-        key = (name, prior.sha256)
+        key = (key_of(find_voice(name)), prior.sha256)
         if key not in pipeline._BANKS:
             pipeline._BANKS[key] = load_bank(find_voice(name), prior, size=96)
 
@@ -68,14 +69,15 @@ def test_every_wish_reaches_the_preset(tmp_path):
     t = np.arange(22050) / 44100
     soundfile.write(sound, np.exp(-8 * t) * np.sin(2 * np.pi * 80 * t), 44100)
     start = find_voice("fm").space.to_dict(find_voice("fm").space.defaults())
+    locks = {"root_hz": 77.7, "op1_mode": 0.0, "level": -20.7}
     request = FitRequest("kick drum", seed=1, budget="fast", negative="bell zzyzxq", start=start, start_from="my kick",
-                         locks={"root_hz": 77.7, "op1_mode": 0.0}, reference=str(sound), candidates=4)  # fmt: skip
+                         locks=locks, reference=str(sound), candidates=4)  # fmt: skip
     *steps, result = pipeline.prompt_to_preset(request)
     assert len(result.candidates) == 4, "more than the budget has on the way by itself"
     assert len({tuple(c.parameters.values()) for c in result.candidates}) > 1
     assert result.candidates[0].parameters == result.parameters and result.candidates[0].score == result.score
     for parameters in [s.parameters for s in steps] + [c.parameters for c in result.candidates]:
-        assert (parameters["root_hz"], parameters["op1_mode"]) == (77.7, 0.0), "to the last bit"
+        assert {name: parameters[name] for name in locks} == locks, "to the last bit"
     assert result.unknown_words == ("zzyzxq",)
     preset = Preset.of("it", "fm", result.parameters, result.provenance)
     assert json_codec.loads(json_codec.dumps(preset)) == preset
@@ -83,6 +85,34 @@ def test_every_wish_reaches_the_preset(tmp_path):
     assert wishes.pop("reference_sha256") == hashlib.sha256(sound.read_bytes()).hexdigest()
     assert wishes == wishes_of(request) and preset.provenance["candidate"] == 1
     assert {"negative", "locks", "start", "start_from", "reference", "resemblance", "candidates"} == set(wishes)
+
+
+def test_before_a_fit_is_what_it_goes_on_from():
+    space = find_voice("fm").space
+    start = {**space.to_dict(space.defaults()), "root_hz": 77.7}
+    assert pipeline.initial_parameters(FitRequest("kick", start=start)) == start
+    some, same, other = (pipeline.initial_parameters(FitRequest("kick", seed=s)) for s in (1, 1, 2))
+    assert some == same != other
+
+
+def test_a_voice_has_one_bank_whatever_it_is_called_and_few_are_kept(prior, monkeypatch):
+    made = []
+    monkeypatch.setattr(pipeline, "_BANKS", {})
+    monkeypatch.setattr(pipeline, "load_bank", lambda voice, *_, **__: made.append(voice.name) or object())
+    assert pipeline.bank_of(find_voice("fm"), prior) is pipeline.bank_of(find_voice("fm4"), prior) and len(made) == 1
+    for k in range(1, 20):
+        pipeline.bank_of(find_voice(f"impact{k}"), prior)
+        pipeline.bank_of(find_voice("fm"), prior)
+    assert len(made) == 20 and len(pipeline._BANKS) == pipeline._KEPT, "what is asked for stays"
+
+
+def test_the_prior_is_loaded_once():
+    assert load_embedded() is load_embedded(None, "cpu") is load_embedded(WEIGHTS)
+
+
+def test_a_dx7_is_not_fitted_in_real_numbers():
+    with pytest.raises(BadRequest, match="whole numbers"):
+        FitRequest("kick", "dx7", preset_config="audio-sds-paper")
 
 
 def test_wishes_are_handed_to_the_optimiser_in_columns(tmp_path, monkeypatch):

@@ -168,7 +168,7 @@ def _leave(folder: Path, request: FitRequest, heard: Heard, preset: Preset) -> t
 
     with console.status("rendering and drawing"):
         files = write_preset(folder, preset, request.seconds)
-        initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
+        initial = pipeline.initial_parameters(request)
         target = pipeline.imagined_sound(request, preset.parameters)
         score = preset.provenance.get("score", 0.0)
         files["report.png"] = write_report(folder, request, preset.parameters, initial, target, heard.losses,

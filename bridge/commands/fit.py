@@ -189,7 +189,7 @@ def _write(
     record: dict[str, Any] = dict(write_preset(folder, preset, request.seconds))
     if run.result and len(run.result.candidates) > 1:
         record |= write_candidates(folder, preset, run.result.candidates, request.seconds)
-    initial = pipeline.initial_parameters(pipeline.find_voice(request.voice), request.seed)
+    initial = pipeline.initial_parameters(request)
     target = pipeline.imagined_sound(request, parameters, weights, allow_pickle)
     end = f"score {run.result.score:.3f}" if run.result else "stopped early"
     subtitle = f"seed {request.seed}, {request.budget}, {end}"

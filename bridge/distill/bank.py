@@ -1,8 +1,8 @@
 """A bank of renders: thousands of presets and what they sound like, searched by what the prior imagines.
 
 Frequencies cannot be reached by following a spectral gradient from far away, so fits start where something already
-sounds right. Built once a voice, kept in the user's cache folder, and thrown away when the voice or the prior's
-analysis changes.
+sounds right. Built once a voice, kept in the user's cache folder, and no longer found when the voice or the prior's
+analysis changes; of those the last few stay.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from safetensors.numpy import load_file, save
 from torch import Tensor
 from torch.nn import functional as F
 
-from bridge.distill.chosen import draws_of
+from bridge.distill.chosen import draws_of, key_of
 from bridge.distill.draws import draw_presets
 from bridge.distill.score import Compare, scales
 from bridge.errors import CannotWrite
@@ -36,6 +36,8 @@ BANKED: Compare = "loudness"
 """how the features of a bank were made, and how it has to be asked"""
 PEAK = 0.89  # −1 dBFS, the level of the sounds the prior has heard
 _CHUNK = 32
+_KEPT = 4
+"""files of one voice: other priors, other versions"""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,11 @@ def load_bank(voice: Voice, prior: Prior, size: int = SIZE, tell: Callable[[int,
     made = make_bank(prior, synth, natural, prior.seconds, tell)
     bank = Bank(made.natural, made.features.half(), None if made.impressions is None else made.impressions.half())
     parts = {"natural": bank.natural, "features": bank.features, "impressions": bank.impressions}
-    with contextlib.suppress(CannotWrite):
+    with contextlib.suppress(CannotWrite, OSError):
         write_atomic(path, save({name: x.numpy() for name, x in parts.items() if x is not None}))
+        mine = sorted(path.parent.glob(f"bank-{key_of(voice)}-*.safetensors"), key=lambda p: p.stat().st_mtime)
+        for old in mine[:-_KEPT]:
+            old.unlink(missing_ok=True)
     return bank
 
 
@@ -132,5 +137,5 @@ def _cache_path(voice: Voice, prior: Prior, synth: Synth, natural: Tensor) -> Pa
     parts = [probe.features] + ([] if probe.impressions is None else [probe.impressions])
     heard = np.concatenate([np.round(x.flatten().numpy(), 3) for x in parts]) + 0.0  # + 0.0: no negative zeros
     digest = hashlib.sha256(natural.numpy().tobytes() + heard.tobytes() + repr(list(voice.space)).encode())
-    name = f"bank-{voice.name}-{digest.hexdigest()[:16]}.safetensors"
+    name = f"bank-{key_of(voice)}-{digest.hexdigest()[:16]}.safetensors"
     return Path(platformdirs.user_cache_dir("sds-bridge", appauthor=False)) / name

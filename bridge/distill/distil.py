@@ -41,11 +41,16 @@ class Work:
     done: int = 0
     best: Tensor | None = None
     best_loss: float = float("inf")
+    stopping: bool = False
+    """it was cancelled, and has told of one more best since"""
 
     def report(self, stage: str, loss: float, natural: Tensor | None) -> Step:
-        """Count one step; `natural` [P] is a new best, or None."""
-        if self.cancelled():
-            raise Cancelled("cancelled; the best so far is kept")
+        """Count one step; `natural` [P] is a new best, or None. Raises Cancelled, but not before a best that was found
+        meanwhile is told, and not when all is done."""
+        if stage != "done" and self.cancelled():
+            if natural is None or self.stopping:
+                raise Cancelled("cancelled; the best so far is kept")
+            self.stopping = True
         self.done += 1
         if natural is not None:
             self.best, self.best_loss = natural.detach().clone(), loss
@@ -88,7 +93,7 @@ def distil(work: Work, latent: Tensor) -> Any:
         noise = torch.randn((score.draws, 1, *shape[1:]), generator=work.rng).expand(-1, shape[0], *shape[1:])
         noised = noise if score.noise == "drawn" else inverse
         aims = targets(prior, model, audio.nan_to_num(), sigma, noised, score)
-        wanted = work.towards_reference(aims, score.compare)
+        wanted = aims if note else work.towards_reference(aims, score.compare)  # it is known at the fitted note alone
         for _ in range(s.distil_steps):
             descent.step(wanted, 0.6 * s.approach.lr * (1 - 0.7 * share), note)
             yield work.report("distil", work.best_loss, natural[(scores + steady).argmax()] if improved else None)

@@ -14,13 +14,12 @@ from torch import Tensor
 
 from bridge.distill.latent import LatentSpace
 
+CROSSOVER = 0.6
 Fitness = Callable[[Tensor], Tensor]
 """latent [n, island, P] -> loss [n, island]"""
 
 
-def generation(
-    latent: Tensor, loss: Tensor, fitness: Fitness, rng: torch.Generator, crossover: float = 0.6
-) -> tuple[Tensor, Tensor]:
+def generation(latent: Tensor, loss: Tensor, fitness: Fitness, rng: torch.Generator) -> tuple[Tensor, Tensor]:
     """One generation. latent [island, n, P], loss [island, n] -> the same, each individual no worse than before.
 
     Islands are separate populations (one a target) that never mix, evaluated together.
@@ -34,7 +33,7 @@ def generation(
     pull = 0.3 + 0.5 * torch.rand(islands, size, 1, generator=rng, dtype=latent.dtype)
     trial = latent + pull * (best - latent) + pull * (first - second)
     trial = trial + 0.05 * torch.randn(latent.shape, generator=rng, dtype=latent.dtype)
-    cross = torch.rand(latent.shape, generator=rng) < crossover
+    cross = torch.rand(latent.shape, generator=rng) < CROSSOVER
     cross.scatter_(2, torch.randint(width, (islands, size, 1), generator=rng), True)
     trial = torch.where(cross, trial, latent).clamp(-8, 8)
     return _keep_better(latent, loss, trial, fitness)

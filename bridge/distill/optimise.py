@@ -14,7 +14,7 @@ makes, so the target stays within its reach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 import torch
@@ -27,7 +27,6 @@ from bridge.distill.latent import LatentSpace
 from bridge.distill.quantise import Search, is_whole, whole_preset
 from bridge.distill.score import Compare, latent_features
 from bridge.distill.settings import FitSettings, Winner, Wishes
-from bridge.errors import Cancelled
 from bridge.priors.base import Prior
 from bridge.records import Step
 from bridge.synths.base import Synth
@@ -39,8 +38,9 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     UnknownParameter (of a lock)."""
     s = settings
     rng = torch.Generator().manual_seed(seed)
-    space = LatentSpace(synth.space, wishes.locks)
+    space = LatentSpace(synth.space, wishes.minded)
     steps = s.approach.steps(len(synth.space)) + s.distil_rounds * s.distil_steps + 1
+    steps += wishes.candidates if is_whole(synth.space) else 0
     ear = Ear(prior, synth, seconds, s.score.compare, _ear_for(prior, wishes), s.wish * wishes.share_of_prompt)
     work = Work(prior, ear, wishes, s, cancelled, rng, space, steps)
     favourites = space.lock(bank.natural[bank.fittest(prior, wishes.prompt, wishes.negative, s.favourites)].double())
@@ -65,21 +65,26 @@ def optimise(prior: Prior, synth: Synth, wishes: Wishes, bank: Bank, settings: F
     as_they_are = torch.cat([favourites[: s.kept], given])
     winners = yield from distil(work, torch.cat([latent, space.to_latent(as_they_are)]))
     if is_whole(synth.space):
-        winners = _whole(work, winners[: wishes.candidates])
+        winners = yield from _whole(work, winners[: wishes.candidates])
     yield work.report("done", work.best_loss, winners[0].natural)
     yield from winners[: wishes.candidates]
 
 
-def _whole(work: Work, winners: list[Winner]) -> list[Winner]:
-    """The winners in whole numbers, best first. Raises Cancelled."""
-    found = []
+def _whole(work: Work, winners: list[Winner]) -> Generator[Step, None, list[Winner]]:
+    """A step for each; return the winners in whole numbers, best first, steady ones before others."""
+    work.steps -= work.wishes.candidates - len(winners)
+    found: list[Winner] = []
+    search = Search(rounds=work.settings.distil_rounds)
     for winner in winners:
-        if work.cancelled():
-            raise Cancelled("cancelled; the best so far is kept")
-        locks, search = work.wishes.locks, Search(rounds=work.settings.distil_rounds)
-        verdict = whole_preset(work.ear, winner.natural, work.rng, partial(fitness, work), locks, search)
-        found.append(Winner(verdict.natural, verdict.score, verdict))
-    return sorted(found, key=lambda winner: -winner.score)
+        verdict = whole_preset(work.ear, winner.natural, work.rng, partial(fitness, work), work.wishes.minded, search)
+        mine = Winner(verdict.natural, verdict.score, verdict)
+        found = sorted([*found, mine], key=_rank, reverse=True)
+        yield work.report("whole", work.best_loss, mine.natural if found[0] is mine else None)
+    return found
+
+
+def _rank(winner: Winner) -> tuple[bool, float]:
+    return winner.whole is None or winner.whole.steady, winner.score
 
 
 def _ear_for(prior: Prior, wishes: Wishes) -> Callable[[Tensor], Tensor] | None:

@@ -54,10 +54,11 @@ class Whole:
 @dataclass(frozen=True)
 class Verdict:
     """natural [P]: the whole numbers chosen, levelled. How well it fits the prompt, and what was merely rounded, and
-    the real numbers: 0 … 1."""
+    the real numbers: 0 … 1. steady: see `bridge.distill.rank.steady_ones`."""
 
     natural: Tensor
     score: float
+    steady: bool
     rounded_score: float
     real_score: float
     whole: Whole
@@ -172,9 +173,8 @@ def whole_preset(
     rows = torch.cat([natural[None].double(), found.rounded[None], found.nearest])
     audio, levelled = render_levelled(ear.synth, rows.to(ear.prior.device, torch.float32), ear.seconds)
     levelled = levelled.cpu()
-    if "level" in (locks or {}):
-        levelled = rows.float()
     scores = fitness(levelled, audio)
-    order = scores[2:] + steady_ones(ear.synth, levelled[2:], ear.seconds)
-    best = 2 + int(order.argmax())
-    return Verdict(levelled[best], float(scores[best]), float(scores[1]), float(scores[0]), found)
+    steady = steady_ones(ear.synth, levelled[2:], ear.seconds)
+    best = int((scores[2:] + steady).argmax())
+    score, rounded_score, real_score = (float(scores[k]) for k in (2 + best, 1, 0))
+    return Verdict(levelled[2 + best], score, bool(steady[best]), rounded_score, real_score, found)

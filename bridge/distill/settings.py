@@ -41,7 +41,8 @@ class FitSettings:
     score: Score = field(default_factory=Score)
 
     def renders(self, parameters: int) -> int:
-        """How many sounds a fit renders at most, gradient steps included: what a fair random search may render."""
+        """How many sounds a fit hears at most, gradient steps included: what a fair random search may hear. (To know
+        whether one is steady takes two renders more, which nobody hears.)"""
         distilled = (self.approach.candidates + self.kept) * (self.distil_rounds * (self.distil_steps + 2) + 1)
         return self.favourites + self.approach.renders(parameters, self.imagined) + distilled
 
@@ -82,8 +83,14 @@ class Wishes:
     @property
     def notes(self) -> tuple[int, ...]:
         """Semitones from the fitted note at which the presets are distilled, in turn, and heard. The search before
-        knows the fitted note alone, so the others come first."""
-        return (-self.across, self.across, 0) if self.across else (0,)
+        knows the fitted note alone, so the others come first. What a reference alone asks for is known at one note."""
+        return (-self.across, self.across, 0) if self.across and self.share_of_prompt else (0,)
+
+    @property
+    def minded(self) -> dict[str, float]:
+        """The locks that a fit minds: all but the level. Every sound is heard at −1 dBFS, as the prior hears sounds;
+        what is to be louder or softer in the end is made so by whoever asked (`bridge.pipeline`)."""
+        return {name: value for name, value in self.locks.items() if name != "level"}
 
     @property
     def share_of_prompt(self) -> float:

@@ -48,4 +48,4 @@ def rehearse(request: FitRequest, cancelled: Callable[[], bool] = lambda: False)
     provenance = {"prompt": request.prompt, "seed": request.seed, "prior": "none (rehearsal)"}
     unknown = tuple(word for word in request.prompt.split() if not word.isascii())
     score = 1 / (1 + (losses[-1] if losses else 1.0))
-    yield FitResult(best, score, losses, provenance, unknown, initial, found[: request.candidates])
+    yield FitResult(best, score, losses, provenance, unknown, found[: request.candidates])

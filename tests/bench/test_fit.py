@@ -23,14 +23,15 @@ from bridge.bench.prior.tagger import PROMPTS
 from bridge.distill.approach import Effort
 from bridge.distill.bank import make_bank, render_levelled
 from bridge.distill.draws import draw_presets
+from bridge.distill.optimise import optimise
 from bridge.distill.score import distance, features, latent_features
-from bridge.distill.settings import BUDGETS, FitSettings
+from bridge.distill.settings import BUDGETS, FitSettings, Wishes
 from bridge.errors import BadRequest, UnknownVoice
 from bridge.evaluate.tagger import CATEGORIES
 from bridge.priors.edm.model import Denoiser, save_denoiser
 from bridge.priors.edm.network import NetworkSize
 from bridge.priors.edm.prior import load_embedded
-from bridge.records import FitRequest
+from bridge.records import FitRequest, Step
 from bridge.synths.base import load_synth
 
 SMALL = FitSettings(imagined=2, drawn=2, distil_rounds=1, distil_steps=1, sample_steps=2,
@@ -175,6 +176,16 @@ def test_every_switch_turns_something(weights, name):
     hears = [(x.prior.listens, x.prior.nuanced, x.prior.outlined) for x in (setup, turned)]
     assert turned.settings != setup.settings or hears[0] != hears[1]
     assert hears[0] == (True, True, True) and SWITCHES["the fit"](setup) == setup
+
+
+def test_decoder_sds_alone_takes_as_many_steps_as_a_fit_after_its_search(weights):
+    """However little it finds."""
+    stage = Stage(load_embedded(weights), "impact8", FitRequest("any", "impact8", budget="fast"))
+    setup = SWITCHES["Decoder-SDS alone"](Setup(stage.prior, stage.bank, stage.settings))
+    records = optimise(setup.prior, stage.synth, Wishes("kick"), setup.bank, setup.settings, 0, 0.3)
+    steps = [r for r in records if isinstance(r, Step)]
+    expected = SMALL.approach.descend_steps + SMALL.distil_rounds * SMALL.distil_steps
+    assert sum(s.stage == "distil" for s in steps) == expected > 2
 
 
 @pytest.mark.parametrize("wrong", [{"parts": ("nope",)}, {"methods": ("nope",)}, {"switches": ("nope",)}, {"seeds": 0}])

@@ -95,11 +95,11 @@ def test_cancel_keeps_the_best_so_far():
     with pytest.raises(Cancelled):
         for step in optimise(prior, synth, Wishes("it"), bank, SMALL, 0, 1.5, lambda: len(seen) >= 3):
             seen.append(step)
-    assert len(seen) == 3 and seen[-1].parameters
+    assert seen[-1].parameters and all(s.improved for s in seen[3:]) and len(seen) <= 4
 
 
 def test_locked_parameters_stay_and_the_others_move():
-    locks = {"root_hz": 111.0, "op1_mode": 1.0, "a12": 0.5, "level": -20.0}
+    locks = {"root_hz": 111.0, "op1_mode": 1.0, "a12": 0.5}
     *steps, winner = run("fm", locks=locks)
     space = find_voice("fm").space
     for parameters in [s.parameters for s in steps] + [space.to_dict(winner.natural.tolist())]:
@@ -107,6 +107,30 @@ def test_locked_parameters_stay_and_the_others_move():
     assert steps[0].parameters["op2_ratio"] != steps[-1].parameters["op2_ratio"]
     with pytest.raises(UnknownParameter):
         run("fm", locks={"no_such": 1.0})
+
+
+def test_a_locked_level_does_not_count():
+    """Goals are at −1 dBFS. A quiet preset of the right sound is right; the level is set by whoever asked for it."""
+    free, quiet = (run("fm", locks=locks)[-1] for locks in ({}, {"level": -36.0}))
+    assert torch.equal(free.natural, quiet.natural) and free.score == quiet.score
+
+
+@pytest.mark.parametrize("across", [0, 12])
+def test_who_stops_a_fit_gets_what_had_been_found(across):
+    """It is stopped while the first round's candidates are judged. They are told of before it ends."""
+    prior, synth, bank, _ = setting("fm")
+    seen, judged = [], []
+    found = torch.tensor([[0.1], [0.9]])
+
+    def fitness(_work, natural, _audio):
+        judged.append(len(seen))
+        return found[min(len(judged), 2) - 1].expand(len(natural))
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Cancelled):
+        patch.setattr("bridge.distill.distil.fitness", fitness)
+        for step in optimise(prior, synth, Wishes("it", across=across), bank, SMALL, 0, 1.5, lambda: len(judged) > 1):
+            seen.append(step)
+    assert [s.improved for s in seen[judged[1] :]] == [True] and seen[-1].parameters != seen[-2].parameters
 
 
 def test_a_start_preset_takes_part_from_the_beginning():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,6 +10,7 @@ from test_optimise import SMALL, OneSound, setting
 
 from bridge.distill.approach import Approach, Ear, Effort
 from bridge.distill.bank import BANKED, Bank, make_bank, render_levelled
+from bridge.distill.distil import Work
 from bridge.distill.latent import LatentSpace
 from bridge.distill.optimise import optimise
 from bridge.distill.score import Score, features
@@ -81,6 +83,20 @@ def test_two_rounds_distil_the_note_below_and_the_one_above():
     assert Wishes("it", across=12).notes[:2] == (-12, 12) and Wishes("it").notes == (0,)
 
 
+def test_a_reference_is_known_at_the_fitted_note_alone(monkeypatch):
+    """Sounds an octave away are led to what the prior wants, not to the reference an octave off."""
+    prior, synth, bank, hidden = setting("fm")
+    reference = render_levelled(synth, hidden, 1.5)[0]
+    assert Wishes("it", reference=reference, resemblance=1.0, across=12).notes == (0,)
+    notes, drawn = [], []
+    played, whole = Ear.play, Work.towards_reference
+    monkeypatch.setattr(Ear, "play", lambda self, natural, note=0.0: notes.append(note) or played(self, natural, note))
+    monkeypatch.setattr(Work, "towards_reference", lambda *a: drawn.append(len(notes)) or whole(*a))
+    wishes = Wishes("it", reference=reference, across=12)
+    list(optimise(prior, synth, wishes, bank, replace(SMALL, distil_rounds=3, patience=0), 0, 1.5))
+    assert drawn[0] == 0 and [notes[k - 1] for k in drawn[1:]] == [0], "once for the search, once in three rounds"
+
+
 @pytest.mark.parametrize("name", ["fm", "dx7"])
 def test_presets_are_judged_on_every_note_that_is_asked_for(monkeypatch, name):
     prior, _, bank, _ = setting("fm")
@@ -94,3 +110,22 @@ def test_presets_are_judged_on_every_note_that_is_asked_for(monkeypatch, name):
     assert isinstance(winner, Winner) and {-5, 5} <= set(heard)
     if name == "dx7":
         assert set(heard[-2:]) == {-5, 5}, "also in whole numbers"
+
+
+def test_of_whole_numbers_steady_ones_come_first_and_each_is_told(monkeypatch):
+    prior, *_ = setting("fm")
+    synth = load_synth(find_voice("dx7"))
+    bank = make_bank(prior, synth, torch.tensor([synth.space.defaults()] * 6), 1.5)
+    verdicts = [(0.4, True), (0.9, False), (0.5, True)]
+
+    def whole_preset(_ear, natural, *_):
+        score, steady = verdicts.pop(0)
+        return SimpleNamespace(natural=natural + score, score=score, steady=steady)
+
+    monkeypatch.setattr("bridge.distill.optimise.whole_preset", whole_preset)
+    monkeypatch.setattr("bridge.distill.distil.apart", lambda _ear, _natural, order: order)
+    settings = replace(SMALL, approach=replace(SMALL.approach, candidates=3))
+    *steps, a, b, c = optimise(prior, synth, Wishes("it", candidates=3), bank, settings, 0, 1.5)
+    assert [(w.score, w.whole.steady) for w in (a, b, c)] == [(0.5, True), (0.4, True), (0.9, False)]
+    assert [(s.stage, s.improved) for s in steps[-4:-1]] == [("whole", True), ("whole", False), ("whole", True)]
+    assert [s.step for s in steps] == list(range(1, steps[-1].steps + 1))

@@ -92,7 +92,7 @@ def _decoder_sds_alone(setup: Setup) -> Setup:
     steps = s.approach.descend_steps + s.distil_rounds * s.distil_steps
     bank = Bank(deaf.bank.natural[:2], deaf.bank.features[:2])
     return replace(deaf, bank=bank, settings=replace(
-        s, approach=approach, imagined=1, distil_rounds=steps, distil_steps=1,
+        s, approach=approach, imagined=1, distil_rounds=steps, distil_steps=1, patience=0,
         score=replace(s.score, compare="spectrograms", steps=2),
     ))  # fmt: skip
 

@@ -113,8 +113,7 @@ class Stage:
 
 def init(stage: Stage, prompt: str) -> Tensor:
     """One random preset, [P]."""
-    voice = find_voice(stage.name)
-    return torch.tensor(voice.space.to_list(initial_parameters(voice, stage.request.seed)))
+    return torch.tensor(stage.synth.space.to_list(initial_parameters(stage.asked(prompt))))
 
 
 def random(stage: Stage, prompt: str) -> Tensor:

@@ -105,7 +105,8 @@ def _watched(clock: Clock, stage: Stage) -> Iterator[None]:
     """While this lasts the stage's prior and voice, the losses and autograd are clocked."""
     prior, synth = type(stage.prior), type(stage.synth)
     parts: dict[str, list[tuple[Any, str]]] = {
-        "prior": [(prior, "embed"), (prior, "denoise"), (prior, "impression"), (prior, "agreement")],
+        "prior": [(prior, "embed"), (prior, "denoise"), (prior, "impression"), (prior, "agreement"),
+                  (prior, "verdict")],
         "losses": [(prior, "encode"), (prior, "decode"), (prior, "analyse"), (Ear, "hear"), (Ear, "loss"),
                    (Ear, "distance"), (torch.autograd, "grad")],
     }  # fmt: skip

@@ -35,7 +35,7 @@ class Task:
 
 
 def read_tasks(source: str, count: int | None = None) -> list[Task]:
-    """The first `count` prompts of a CSV file, or of a list by name: "forty", "assigned", "twelve".
+    """The first `count` prompts of a CSV file, or of a list by name: "forty", "assigned", "twelve", "captions".
 
     Columns prompt,category and maybe voice; without a voice a prompt is fitted to both. Raises BadRequest, also for
     what the judge cannot judge; UnknownVoice.

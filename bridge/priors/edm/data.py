@@ -238,7 +238,7 @@ class Batches:
         return z - self.mean
 
     def _equalise(self, rng: np.random.Generator) -> Tensor:
-        """A gain of ±2 dB and a tilt of ±2 dB over the spectrum, where there is sound to tilt."""
+        """A gain of ±2 dB and a tilt of ±2 dB over the spectrum."""
         bands = torch.linspace(-1, 1, self.data.z.shape[2])[None, None, :, None]
         gain, tilt = (torch.from_numpy(rng.uniform(-1, 1, (self.size, 1, 1, 1)).astype(np.float32)) for _ in range(2))
         return 0.1 * (gain + tilt * bands)

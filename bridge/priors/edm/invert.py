@@ -1,7 +1,7 @@
 """A warped log spectrogram back to a waveform.
 
 The analysis keeps no phase, so the waveform is the answer to an inverse problem: start from noise shaped by the band
-powers, then move the *samples* by gradient until their own analysis is the one asked for. Both channels pull: the long
+powers, then move its STFT by gradient until the sound's own analysis is the one asked for. Both channels pull: the long
 windows make partials out of the noise, the short ones sharpen the attack.
 """
 

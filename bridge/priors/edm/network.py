@@ -60,15 +60,9 @@ class Condition:
         """Rows where keep [B] is False become unconditional."""
         return Condition(self.words, self.mask & keep[:, None], self.pitch * keep[:, None])
 
-    def take(self, rows: Tensor | slice) -> Condition:
-        return Condition(self.words[rows], self.mask[rows], self.pitch[rows])
-
     def repeat(self, times: int) -> Condition:
         """Each row `times` times in a row."""
         return Condition(*(x.repeat_interleave(times, 0) for x in (self.words, self.mask, self.pitch)))
-
-    def null(self) -> Condition:
-        return self.drop(torch.zeros(len(self), dtype=torch.bool, device=self.mask.device))
 
     def join(self, other: Condition) -> Condition:
         pairs = ((self.words, other.words), (self.mask, other.mask), (self.pitch, other.pitch))

@@ -213,10 +213,13 @@ class ComplexPrior(EmbeddedPrior):
         return audio / audio.abs().amax(-1, keepdim=True).clamp_min(1.0)
 
 
-@lru_cache(maxsize=2)
 def load_embedded(weights: Path | None = None, device: str = "cpu") -> EmbeddedPrior:
     """The embedded prior, of the representation that the weights are of, loaded once a process. Raises BadWeights."""
-    path = weights or WEIGHTS
+    return _loaded(weights or WEIGHTS, device)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, device: str) -> EmbeddedPrior:
     return prior_of(load_denoiser(path)[0], hashlib.sha256(path.read_bytes()).hexdigest(), device)
 
 

@@ -4,10 +4,10 @@ One-shots carry their detail at the onset and fade; a uniform grid spends most o
 stands at  t_k = (a/b)·(e^{b k} − 1): `a` = 5 ms apart at the onset, about 60 ms apart after 1.5 s, 64 frames in all.
 
 Two channels hold the spectrogram emphasis (Audio-SDS, §Decoder-SDS: several window sizes m) inside the prior itself:
-channel 0 keeps the frequency detail (4,096 samples throughout), channel 1 the time detail (256 … 4,096 samples, always
-about two frame distances long). Bands are triangles, equally spaced in log(1 + f/250 Hz), 30 Hz to 18 kHz: about a
-semitone wide in the treble, 13 Hz in the bass. Values are `(dB + 50) / 20` with a floor at −90 dB, where 0 dB is the
-peak bin of a full-scale sine (its band sums to at most 1.76 dB more, the Hann window's noise bandwidth).
+channel 0 keeps the frequency detail (4,096 samples throughout), channel 1 the time detail (256 … 4,096 samples, one
+and a half to three frame distances long). Bands are triangles, equally spaced in log(1 + f/250 Hz), 30 Hz to 18 kHz:
+about a semitone wide in the treble, 15 Hz in the bass. Values are `(dB + 50) / 20` with a floor at −90 dB, where 0 dB
+is the peak bin of a full-scale sine (its band sums to at most 1.76 dB more, the Hann window's noise bandwidth).
 
 Everything is a plain differentiable torch expression: score distillation compares a voice with the prior by this very
 analysis, so its gradient flows through here into the synthesizer.
@@ -63,7 +63,7 @@ class Grid:
 
     @cached_property
     def window_of_frame(self) -> np.ndarray:
-        """Short-channel window in samples for each frame: the smallest that spans two frame distances."""
+        """Short-channel window in samples for each frame: the smallest that spans one and a half frame distances."""
         step = np.gradient(self.times) * self.sample_rate
         sizes = np.array(self.short_windows)
         return sizes[np.minimum(np.searchsorted(sizes, 2 * step * 0.75), len(sizes) - 1)]
