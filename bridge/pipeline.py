@@ -128,19 +128,22 @@ def candidate(synth: Synth, winner: Winner, request: FitRequest) -> Candidate:
 
 
 def provenance(
-    request: FitRequest, prior: AnyPrior, best: Candidate, weights: Path | None = None,
+    request: FitRequest, prior: AnyPrior, best: Candidate | None, weights: Path | None = None,
     reference: Reference | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What a preset must say to be made again (keys of the preset schema)."""
+    """What a preset must say to be made again (keys of the preset schema). best: None of a fit that was stopped."""
     origin: dict[str, Any] = {
         "prompt": request.prompt, "seed": request.seed, "seconds": request.seconds, "budget": request.budget,
         "device": str(prior.device), "prior": prior.provenance(), "settings": _settings_record(request, prior),
-        "score": best.score, **with_root(best.pitch_hz), "software": f"sds-bridge {__version__}",
-        "command": command_of(request, weights), "unknown_words": list(unknown_words(prior, request)),
+        **({} if best is None else {"score": best.score, **with_root(best.pitch_hz)}),
+        "software": f"sds-bridge {__version__}", "command": command_of(request, weights),
+        "unknown_words": list(unknown_words(prior, request)),
     }  # fmt: skip
     origin = with_wishes(origin, request)
     if reference is not None:
         origin["wishes"]["reference_sha256"] = reference.sha256
+    if best is None:
+        return {**origin, "notes": "stopped early: the command goes on to the end"}
     return of_candidate(origin, 1, best.score, best.pitch_hz) if request.candidates > 1 else origin
 
 

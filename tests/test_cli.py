@@ -221,6 +221,19 @@ def test_a_stopped_fit_leaves_what_was_found(interrupts, tmp_path, monkeypatch):
     assert "does not know: zzyzxq" in result.stderr
 
 
+def test_a_stopped_fit_says_how_to_make_it_and_leaves_a_finished_one_alone(tmp_path, monkeypatch):
+    steps = [Step(1, 3, 0.9, {"level": -12.0})]
+    monkeypatch.setattr("bridge.pipeline.prompt_to_preset", stand_in(steps, 1))
+    monkeypatch.setattr("bridge.pipeline.imagined_sound", lambda *_: None)
+    monkeypatch.setattr("bridge.artifacts.write_report", lambda *_: "report.png")
+    for place in ("out", "out-stopped", "out-stopped-2"):
+        result = invoke("fit", "kick", "--seed", "7", "--budget", "fast", "--out", tmp_path / "out")
+        assert result.exit_code == 130 and "stopped early" in result.stderr
+        origin = json.loads((tmp_path / place / "preset.json").read_text())["provenance"]
+        assert "--seed 7" in origin["command"] and origin["budget"] == "fast" and "score" not in origin
+        assert origin["prior"]["name"] == "embedded" and "stopped early" in origin["notes"]
+
+
 def caught(monkeypatch, found=1):
     """A fit of `found` candidates that takes no time; returns the list of requests it was asked for."""
     asked = []

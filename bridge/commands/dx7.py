@@ -16,7 +16,7 @@ from bridge.errors import BadPreset, BadRequest
 from bridge.files import writable_folder, write_atomic
 from bridge.presets import dx7
 from bridge.presets.dx7_voice import left_out, parameters_of, patch_of
-from bridge.presets.library import PresetLibrary, read_preset
+from bridge.presets.library import PresetLibrary, find_preset
 from bridge.presets.preset import Preset, name_from
 from bridge.voices.catalog import voice as find_voice
 from bridge.voices.dx7 import ALGORITHMS, OPERATORS, carriers
@@ -63,10 +63,15 @@ def import_(
     out: Annotated[Path | None, typer.Option(help="Folder for preset files instead of the library.")] = None,
     json: _Json = False,
 ) -> None:
-    """Take voices into the library of presets, to play, or to start a fit from. Says what the voice leaves out."""
+    """Take voices into the library of presets, to play, or to start a fit from. Says what the voice leaves out.
+
+    What our banks are filled up with, "INIT VOICE", stays away unless it is asked for by its number.
+    """
     library = PresetLibrary(out)
     kept = []
     for k, patch in _chosen(file, number):
+        if number is None and patch == dx7.EMPTY:
+            continue
         lost = left_out(patch)
         notes = f"imported from {file.name}, voice {k}" + (f"; left out: {', '.join(lost)}" if lost else "")
         name = name_from(patch.name)
@@ -90,7 +95,7 @@ def export(
     """Write presets as a bank of 32 (4,104 bytes); one alone also as a single voice (163 bytes)."""
     if not 1 <= channel <= 16:
         raise BadRequest(f"channel {channel} is out of range; use 1 … 16")
-    patches = [patch_of(_preset(name)) for name in presets]
+    patches = [patch_of(find_preset(name)) for name in presets]
     written = {"bank": str(write_atomic(out, dx7.write_bank(patches, channel - 1)))}
     if len(patches) == 1:
         single = out.with_name(f"{out.stem}-voice{out.suffix}")
@@ -111,7 +116,7 @@ def convert(
 ) -> None:
     """Match a sound with a DX7 patch, and say what is lost. Nothing is translated: the patch is fitted to the sound."""
     path = Path(source)
-    preset = None if path.suffix.lower() in SOUNDS else _preset(source)
+    preset = None if path.suffix.lower() in SOUNDS else find_preset(source)
     name = preset.name if preset else name_from(path.stem)
     with writable_folder(out or default_folder(name, kind="dx7")) as folder:
         from bridge.artifacts import write_preset
@@ -184,13 +189,6 @@ def _chosen(file: Path, number: int | None) -> list[tuple[int, dx7.Patch]]:
     if not 1 <= number <= len(patches):
         raise BadRequest(f"{file} has no voice {number}; use 1 … {len(patches)}")
     return [patches[number - 1]]
-
-
-def _preset(name: str) -> Preset:
-    """A preset file, or one of the library."""
-    path = Path(name)
-    found = read_preset(path) if path.suffix in (".json", ".syx") else PresetLibrary().load(name)
-    return replace(found, name=path.stem) if found.name == "untitled" else found
 
 
 def _record(number: int, patch: dx7.Patch) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from bridge.commands.common import console, print_json
 from bridge.errors import BadRequest
-from bridge.presets.library import PresetLibrary, read_preset
+from bridge.presets.library import find_preset
 from bridge.presets.preset import Preset, check_name, name_from
 
 
@@ -32,7 +32,7 @@ def export(
     """Write a preset as a playable instrument in Faust, SuperCollider, Csound, Pure Data or gen~."""
     from bridge.exports import formats
 
-    found = _read(preset)
+    found = find_preset(preset)
     folder = out
     if out is not None and out.suffix and len(kind) == 1 and out.suffix == formats.SUFFIXES.get(kind[0]):
         found, folder = _named(found, out), out.parent
@@ -47,15 +47,6 @@ def export(
         instrument, *others = paths
         beside = f" (with {', '.join(path.name for path in others)})" if others else ""
         console.print(f"[bold]{escape(str(instrument))}[/]{escape(beside)}")
-
-
-def _read(text: str) -> Preset:
-    """A preset file, or one of the library."""
-    path = Path(text)
-    if path.suffix in (".json", ".syx") or path.exists():
-        found = read_preset(path)
-        return replace(found, name=path.stem) if found.name == "untitled" else found
-    return PresetLibrary().load(text)
 
 
 def _named(preset: Preset, file: Path) -> Preset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import threading
 import time
@@ -20,9 +21,11 @@ from bridge.commands.wishes import read_locks, read_start, take
 from bridge.errors import BadRequest, Cancelled
 from bridge.files import writable_folder, write_atomic
 from bridge.notes import spoken
-from bridge.origin import with_wishes
 from bridge.presets.preset import Preset, name_from
 from bridge.records import DEFAULT_RESEMBLANCE, EMBEDDED, FitRequest, FitResult, Step
+
+POOR = 0.1
+"""below this score a sound is hardly what was asked for"""
 
 
 def fit(
@@ -80,6 +83,8 @@ def fit(
             if run.parameters is None:
                 raise Cancelled("cancelled before anything was found")
             interrupts.ignored = True  # writing takes seconds, and must not leave half of the results
+            if run.cancelled and (folder / "preset.json").exists():
+                folder = _beside(folder)  # what was found before stays
             record = _write(folder, request, run.parameters, run, weights, allow_pickle)
             record |= {
                 "seconds_fit": round(spent, 3),
@@ -98,16 +103,30 @@ def fit(
         _play(record["sound.wav"])
 
 
+def _beside(folder: Path) -> Path:
+    """FOLDER-stopped, or with a number the first that is free."""
+    numbers = itertools.chain([""], (f"-{k}" for k in itertools.count(2)))
+    return next(place for n in numbers if not (place := folder.with_name(f"{folder.name}-stopped{n}")).exists())
+
+
 def _tell(folder: Path, record: dict[str, Any], spent: float) -> None:
     """Say what was written, and how good each candidate is."""
     names = "preset.json, preset.syx, sound.wav, report.png"
     names += "".join(f", {name}" for name in record if name.startswith("dx7-"))
     others = record.get("candidates", [])[1:]
     console.print(f"[bold]{escape(str(folder))}[/]: {names}{', candidates.png' if others else ''} ({spent:.0f} s)")
+    if record["cancelled"]:
+        console.print("  stopped early: the best so far")
+    elif not others:
+        console.print(f"  score {record['score']:.2f} of 1, by the prior's own ear{_poor(record['score'])}")
     if record["pitch_hz"]:
         console.print(f"  its pitch is {record['pitch_hz']:.1f} Hz, {spoken(record['pitch_hz'])}")
     for found in record.get("candidates", []) if others else []:
         console.print(f"  {found['score']:.3f}  {escape(str(Path(found['preset.json']).relative_to(folder)))}")
+
+
+def _poor(score: float) -> str:
+    return "; that is little: try another seed, voice or budget" if score < POOR else ""
 
 
 @dataclass
@@ -151,12 +170,12 @@ def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool],
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[eta]:.0f} s left"),
+        TextColumn("{task.fields[so_far]}"),
         TimeElapsedColumn(),
     )
     try:
         with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("loading", total=None, loss=float("nan"), eta=float("nan"))
+            task = progress.add_task("loading", total=None, so_far="")
             from bridge.pipeline import check_words, prior_of, prompt_to_preset, unknown_words
 
             loaded = prior_of(request, weights, allow_pickle)  # once: the fit asks for the same
@@ -168,7 +187,7 @@ def _run(request: FitRequest, weights: Path | None, stopped: Callable[[], bool],
                     run.parameters = step.parameters
                     run.losses.append(step.loss)
                     progress.update(task, description=step.stage, completed=step.step, total=step.steps,
-                                    loss=step.loss, eta=step.eta)  # fmt: skip
+                                    so_far=f"loss {step.loss:.3f}, {step.eta:.0f} s left")  # fmt: skip
                 else:
                     run.parameters, run.result = step.parameters, step
     except (Cancelled, KeyboardInterrupt):
@@ -183,8 +202,10 @@ def _write(
     from bridge import pipeline
     from bridge.artifacts import write_candidates, write_preset, write_report
 
-    stopped = with_wishes({"prompt": request.prompt, "seed": request.seed, "notes": "stopped early"}, request)
-    origin = run.result.provenance if run.result else stopped
+    if run.result:
+        origin = run.result.provenance
+    else:
+        origin = pipeline.provenance(request, pipeline.prior_of(request, weights, allow_pickle), None, weights)
     preset = Preset.of(name_from(request.prompt), request.voice, parameters, origin)
     record: dict[str, Any] = dict(write_preset(folder, preset, request.seconds))
     if run.result and len(run.result.candidates) > 1:
@@ -211,7 +232,7 @@ def _play(path: str) -> None:
 
 
 def render(
-    preset: Annotated[Path, typer.Argument(help="A preset.json or preset.syx.")],
+    preset: Annotated[str, typer.Argument(help="A preset.json or preset.syx, or a name of the library.")],
     note: Annotated[int | None, typer.Option(help="MIDI note; as fitted if left out.")] = None,
     velocity: Annotated[int, typer.Option(help="1 … 127.")] = 127,
     out: Annotated[Path, typer.Option(help="The WAV file to write.")] = Path("sound.wav"),
@@ -220,7 +241,7 @@ def render(
 ) -> None:
     """Render a preset with the real-time voice into a WAV file."""
     from bridge.artifacts import wav_bytes
-    from bridge.presets.library import read_preset
+    from bridge.presets.library import find_preset
     from bridge.realtime.engine import render_preset
 
     if not 1 <= velocity <= 127:
@@ -229,7 +250,7 @@ def render(
         raise BadRequest(f"note {note} is out of range; use 0 … 127")
     if not 8000 <= sample_rate <= 192000:
         raise BadRequest(f"sample rate {sample_rate} is out of range; use 8000 … 192000")
-    found = read_preset(preset)
+    found = find_preset(preset)
     sound = render_preset(found.voice, found.parameters, note, velocity / 127, seconds, sample_rate)
     write_atomic(out, wav_bytes(sound, sample_rate))
     console.print(f"[bold]{escape(str(out))}[/]: {escape(found.name)}, {seconds:g} s at {sample_rate} Hz")

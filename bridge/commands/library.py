@@ -6,7 +6,7 @@ The rest of its commands: `library_breed` (new presets out of two), `library_liv
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bridge.commands.common import console, print_json
 from bridge.errors import BadPreset, BadRequest
@@ -177,13 +177,19 @@ def _show(library: PresetLibrary, wanted: Wanted, json: bool) -> None:
         console.print(NO_FULL_TEXT)
     if json:
         print_json({"presets": [{**asdict(e), "tags": list(e.tags)} for e in entries]})
-    else:
+    elif entries:
         Console().print(table_of(entries))
+    else:
+        empty = (
+            "no preset is like that" if library.names() else "no presets yet; `sds-bridge library add FILE` takes some"
+        )
+        console.print(empty)
 
 
-def table_of(entries: Iterable[Entry]) -> Table:
-    """A row a preset."""
-    table = Table("", "name", "voice", "score", "pitch", "tags", "prompt")
+def table_of(entries: Sequence[Entry]) -> Table:
+    """A row a preset. Names are never cut: they are what other commands want."""
+    name = Column("name", min_width=max((len(e.name) for e in entries), default=0))
+    table = Table("", name, "voice", "score", "pitch", "tags", "prompt")
     for e in entries:
         row: Sequence[str] = ("not a preset", "", "", "", "")
         if e.readable:

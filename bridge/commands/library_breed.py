@@ -15,7 +15,7 @@ from bridge.commands.common import console, print_json
 from bridge.commands.library import Folder, Json
 from bridge.files import write_atomic
 from bridge.presets.breed import Pair
-from bridge.presets.library import PresetLibrary, read_preset
+from bridge.presets.library import PresetLibrary, find_preset
 from bridge.presets.preset import Preset
 from bridge.voices.catalog import voice as find_voice
 
@@ -59,7 +59,10 @@ def compare(
     library: Folder = None,
     json: Json = False,
 ) -> None:
-    """Two presets side by side: parameters that differ, operators or modes paired; with --out also to hear."""
+    """Two presets side by side: parameters that differ, operators or modes paired; with --out also to hear.
+
+    Where the second has another number for it, its own name for a parameter stands beside.
+    """
     shelf = PresetLibrary(library)
     one_, other = one(shelf, first), one(shelf, second)
     pair = Pair.of(one_, other)
@@ -67,17 +70,21 @@ def compare(
     if out is not None:
         write_atomic(out, _in_turn([one_, other]))
     if json:
-        print_json({"first": one_.name, "second": other.name, "differ": {name: [a, b] for name, _, a, b in rows}})
+        others = {name: pair.name_in_second(name) for name, *_ in rows}
+        differ = {name: [a, b] for name, _, a, b in rows}
+        print_json({"first": one_.name, "second": other.name, "differ": differ, "names_in_second": others})
         return
-    table = Table("parameter", "unit", one_.name, other.name, title=f"{len(rows)} of {len(one_.parameters)} differ")
+    title = f"{len(rows)} of {len(one_.parameters)} differ"
+    table = Table("parameter", "unit", one_.name, other.name, "where it is", title=title)
     for name, unit, a, b in rows:
-        table.add_row(name, unit, f"{a:.4g}", f"{b:.4g}")
+        its = pair.name_in_second(name)
+        table.add_row(name, unit, f"{a:.4g}", f"{b:.4g}", "" if its == name else its)
     Console().print(table)
 
 
 def one(library: PresetLibrary, name: str) -> Preset:
     """A file, or one of the library. Raises BadPreset."""
-    return read_preset(name) if Path(name).suffix in (".json", ".syx") else library.load(name)
+    return find_preset(name, library)
 
 
 def differences(first: Preset, second: Preset) -> list[tuple[str, str, float, float]]:

@@ -14,7 +14,7 @@ from bridge.commands.common import console, print_json
 from bridge.commands.library import Folder, Json
 from bridge.errors import BadPreset, BadRequest, DeviceError
 from bridge.presets import sysex
-from bridge.presets.library import PresetLibrary, read_preset
+from bridge.presets.library import PresetLibrary, find_preset
 from bridge.presets.preset import Preset
 from bridge.presets.sysex_messages import BankDump, PresetDump, SysexMessage
 
@@ -61,7 +61,7 @@ def send(
         if name.endswith(".syx"):
             messages += sysex.split(_bytes(Path(name)))
         else:
-            preset = read_preset(name) if name.endswith(".json") else shelf.load(name)
+            preset = find_preset(name, shelf)
             messages += sysex.encode(preset, size)
     pace = Pace(0.0 if tcp else DIN.bytes_a_second, 0.0 if tcp and gap == 1000 * DIN.gap else gap / 1000)
     with _opened(port, tcp, output=True) as wire:

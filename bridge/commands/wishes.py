@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from bridge.errors import BadRequest
 from bridge.origin import wishes_of
-from bridge.presets.library import PresetLibrary, read_preset
+from bridge.presets.library import find_preset
 from bridge.presets.preset import Preset
 from bridge.records import FitRequest
 
@@ -18,9 +17,7 @@ def read_start(text: str | None, voice: str | None) -> Preset | None:
     """`--from`: a preset file, or else the name of a preset in the library. Raises BadPreset, BadRequest."""
     if text is None:
         return None
-    library = PresetLibrary()
-    named = not Path(text).exists() and text in library.names()
-    preset = library.load(text) if named else read_preset(text)
+    preset = find_preset(text)
     if voice is not None and preset.voice != voice:
         raise BadRequest(f"{text} is a preset of voice {preset.voice}, not {voice}; leave --voice out")
     return preset

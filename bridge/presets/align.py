@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,7 +39,24 @@ def same_voice(first: Preset, second: Preset) -> Voice:
     return find_voice(first.voice)
 
 
-def aligned(first: Preset, second: Preset) -> Values:
+class Aligned(NamedTuple):
+    """parameters, renumbered, and by kind (op, mode, band) the numbers they had and have now."""
+
+    values: Values
+    numbers: dict[str, Numbers]
+
+    def name_before(self, name: str) -> str:
+        """What a parameter was called that is called `name` now."""
+        for kind, numbers in self.numbers.items():
+            was = {str(new): str(old) for old, new in numbers.items()}
+            if own := re.fullmatch(rf"({kind})(\d+)(_\w+)", name):
+                return own[1] + was[own[2]] + own[3]
+            if kind == "op" and (cell := re.fullmatch(r"a(\d)(\d)", name)):
+                return f"a{was[cell[1]]}{was[cell[2]]}"
+        return name
+
+
+def aligned(first: Preset, second: Preset) -> Aligned:
     """The second's parameters, renumbered to lie as near to the first's as they can. Raises BadRequest (two voices)."""
     voice = same_voice(first, second)
     mine, theirs = first.parameters, second.parameters
@@ -45,13 +64,14 @@ def aligned(first: Preset, second: Preset) -> Values:
         return _fm(voice, mine, theirs)
     if voice.family == "dx7":
         return _dx7(voice.space, mine, theirs)
+    numbers = {kind: _assigned(voice.space, kind, mine, theirs) for kind in ("mode", "band")}
     values = dict(theirs)
-    for kind in ("mode", "band"):
-        values |= _renumbered(kind, theirs, _assigned(voice.space, kind, mine, theirs))
-    return values
+    for kind, changed in numbers.items():
+        values |= _renumbered(kind, theirs, changed)
+    return Aligned(values, numbers)
 
 
-def _fm(voice: Voice, mine: Mapping[str, float], theirs: Mapping[str, float]) -> Values:
+def _fm(voice: Voice, mine: Mapping[str, float], theirs: Mapping[str, float]) -> Aligned:
     """All permutations are tried (720 for six operators): with the matrix this is no plain assignment."""
     size = voice.size
     here, there = (_fm_features(voice.space, size, values) for values in (mine, theirs))
@@ -67,7 +87,7 @@ def _fm(voice: Voice, mine: Mapping[str, float], theirs: Mapping[str, float]) ->
     values = {**theirs, **_renumbered("op", theirs, numbers)}
     for v, j in itertools.product(numbers, repeat=2):
         values[f"a{numbers[v]}{numbers[j]}"] = theirs[f"a{v}{j}"]
-    return values
+    return Aligned(values, {"op": numbers})
 
 
 def _fm_features(space: ParamSpace, size: int, values: Mapping[str, float]) -> np.ndarray:
@@ -110,7 +130,7 @@ def _mode_features(space: ParamSpace, kind: str, size: int, values: Mapping[str,
     return np.array([[space.param(name).to_unit(values[name]) for name in row] for row in names])
 
 
-def _dx7(space: ParamSpace, mine: Mapping[str, float], theirs: Mapping[str, float]) -> Values:
+def _dx7(space: ParamSpace, mine: Mapping[str, float], theirs: Mapping[str, float]) -> Aligned:
     keys = [p.name.removeprefix("op1_") for p in space if p.name.startswith("op1_")]
     here, there = (
         np.array([[space.param(f"op{v}_{key}").to_unit(values[f"op{v}_{key}"]) for key in keys]
@@ -125,7 +145,8 @@ def _dx7(space: ParamSpace, mine: Mapping[str, float], theirs: Mapping[str, floa
 
     algorithm, places = min(same_sound(int(theirs["algorithm"])), key=cost)
     numbers = {v + 1: place + 1 for v, place in enumerate(places)}
-    return {**theirs, **_renumbered("op", theirs, numbers), "algorithm": float(algorithm)}
+    values = {**theirs, **_renumbered("op", theirs, numbers), "algorithm": float(algorithm)}
+    return Aligned(values, {"op": numbers})
 
 
 @lru_cache(maxsize=32)

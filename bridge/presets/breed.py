@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from bridge import __version__
 from bridge.errors import BadRequest
 from bridge.params import Param, ParamSpace
-from bridge.presets.align import Values, aligned, operator_hz, same_voice
+from bridge.presets.align import Aligned, Values, aligned, operator_hz, same_voice
 from bridge.presets.dx7_voice import rounded
 from bridge.presets.preset import MAX_TAGS, Preset, name_from
 
@@ -44,7 +44,7 @@ class Pair:
 
     first: Preset
     second: Preset
-    _theirs: Values
+    _aligned: Aligned
 
     @classmethod
     def of(cls, first: Preset, second: Preset) -> Pair:
@@ -89,6 +89,14 @@ class Pair:
             name = name_from(f"{self.first.name[:18]} x {self.second.name[:18]}")
             children.append(self._child(name, self._legal(values), f"{words} --spread {spread!r}", origin))
         return children
+
+    def name_in_second(self, name: str) -> str:
+        """What a parameter of the first corresponds to in the second as it is numbered itself."""
+        return self._aligned.name_before(name)
+
+    @property
+    def _theirs(self) -> Values:
+        return self._aligned.values
 
     @property
     def _space(self) -> ParamSpace:

@@ -161,6 +161,8 @@ def _init() -> bytes:
 
 INIT = _init()
 """[155] bytes"""
+EMPTY = Patch.of("INIT VOICE", {})
+"""what fills up a bank"""
 
 
 def write_voice(patch: Patch, channel: int = 0) -> bytes:
@@ -169,10 +171,10 @@ def write_voice(patch: Patch, channel: int = 0) -> bytes:
 
 
 def write_bank(patches: Sequence[Patch], channel: int = 0) -> bytes:
-    """The 4,104 bytes of a VMEM message. Fewer than 32 patches are filled up with `INIT`. Raises BadPreset."""
+    """The 4,104 bytes of a VMEM message. Fewer than 32 patches are filled up with `EMPTY`. Raises BadPreset."""
     if not 1 <= len(patches) <= BANK:
         raise BadPreset(f"a DX7 bank holds 1 to {BANK} voices, not {len(patches)}")
-    filled = [*patches, *[Patch.of("INIT VOICE", {})] * (BANK - len(patches))]
+    filled = [*patches, *[EMPTY] * (BANK - len(patches))]
     return _message(VMEM_HEADER, b"".join(p.packed() for p in filled), channel)
 
 

@@ -43,9 +43,20 @@ def read_preset(path: Path | str) -> Preset:
         data = file.read_bytes()
         return sysex.decode(data) if data[:1] == b"\xf0" else json_codec.loads(data)
     except OSError as error:
-        raise BadPreset(f"cannot read preset {file}: {error.strerror}; `sds-bridge presets` lists yours") from error
+        raise BadPreset(
+            f"cannot read preset {file}: {error.strerror}; `sds-bridge library list` lists yours"
+        ) from error
     except BadPreset as error:
         raise BadPreset(f"{file}: {error}") from error
+
+
+def find_preset(text: str, library: PresetLibrary | None = None) -> Preset:
+    """A preset file, or else one of the library by its name. Raises BadPreset."""
+    path = Path(text)
+    if path.suffix not in (".json", ".syx") and not path.is_file():
+        return (library or PresetLibrary()).load(text)
+    found = read_preset(path)
+    return replace(found, name=path.stem) if found.name == "untitled" else found
 
 
 class PresetLibrary:

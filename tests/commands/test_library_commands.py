@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from bridge.cli import app
 from bridge.errors import BridgeError
-from bridge.presets import index, json_codec, sysex
-from bridge.presets.library import PresetLibrary
+from bridge.presets import dx7, index, json_codec, sysex
+from bridge.presets.library import PresetLibrary, find_preset
 from bridge.presets.preset import Preset
 from bridge.presets.sysex_messages import BankDump, NamesRequest, ParametersDump
 
@@ -106,6 +106,47 @@ def test_breed_morph_compare(shelf: PresetLibrary, tmp_path: Path) -> None:
     sound, rate = soundfile.read(tmp_path / "ab.wav")
     assert len(sound) == round(4 * 1.75 * rate) and abs(sound[: rate // 10]).max() > 0.01
     assert "root_hz" in run("library", "compare", "kick", "tom")
+
+
+def test_compare_says_which_operator_is_which(shelf: PresetLibrary) -> None:
+    ops = ("ratio", "attack", "decay", "level")
+    values = {"op1_ratio": 1.0, "op2_ratio": 7.0, "op3_ratio": 3.0, "op4_ratio": 9.0, "op1_level": 0.9, "a12": 2.0}
+    first = Preset.of("first", "fm", values)
+    turned = dict(first.parameters)
+    for key in ops:
+        turned[f"op1_{key}"], turned[f"op4_{key}"] = first.parameters[f"op4_{key}"], first.parameters[f"op1_{key}"]
+    turned |= {"a12": 0.0, "a42": 2.5}
+    for preset in (first, Preset.of("second", "fm", turned)):
+        shelf.save(preset)
+    told_ = told("library", "compare", "first", "second")
+    assert told_["differ"] == {"a12": [2.0, 2.5]} and told_["names_in_second"] == {"a12": "a42"}
+    assert "a42" in run("library", "compare", "first", "second")
+
+
+def test_a_name_is_meant_where_a_folder_has_it_too(shelf: PresetLibrary, tmp_path: Path) -> None:
+    (tmp_path / "bell").mkdir()
+    (tmp_path / "drum.json").write_text(json_codec.dumps(KICK))
+    assert find_preset("bell") == BELL and find_preset("drum.json") == KICK and find_preset("tom", shelf) == TOM
+    with pytest.raises(BridgeError, match=r"no-such.*`sds-bridge library list` lists yours"):
+        find_preset("no-such")
+    run("render", "tom", "--out", "tom.wav", "--seconds", 0.1)
+    assert soundfile.info(tmp_path / "tom.wav").frames == 4410
+
+
+def test_a_list_cuts_no_name_and_says_when_it_is_empty(
+    shelf: PresetLibrary, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "a-name-of-thirty-two-characters-"[:31] + "x"
+    shelf.save(Preset.of(long, "fm", {}, {"prompt": "a prompt that needs the room too " * 3}))
+    assert long in run("library", "list")
+    assert run("library", "search", "zzyzx") == "" == run("library", "list", "--library", tmp_path / "new")
+    assert len(shelf.names()) == 4
+
+
+def test_what_fills_up_a_bank_is_not_taken_for_a_preset(shelf: PresetLibrary, tmp_path: Path) -> None:
+    (tmp_path / "bank.syx").write_bytes(dx7.write_bank([dx7.Patch.of("E PIANO", {"op2_level": 70})]))
+    assert told("dx7", "import", "bank.syx")["presets"] == [{"name": "e-piano", "left_out": []}]
+    assert [p["name"] for p in told("dx7", "import", "bank.syx", "--voice", 2)["presets"]] == ["init-voice"]
 
 
 def test_add_takes_files_banks_and_folders(shelf: PresetLibrary, tmp_path: Path) -> None:
