@@ -128,7 +128,7 @@ def _spectrogram_row(figure: Any, sounds: Sequence[np.ndarray], sample_rate: int
 def _fm_row(figure: Any, cells: Any, values: Mapping[str, float], operators: int, grid: Grid) -> None:
     axes = figure.add_subplot(cells[0, 0])
     panels.envelopes(axes, values, operators, grid)
-    axes.set_title("Operator envelopes")
+    axes.set_title("Operator envelopes (dashed: heard only through others)")
     axes = figure.add_subplot(cells[0, 1])
     panels.matrix(axes, values, operators)
     axes.set_title("Modulation matrix, radians")
@@ -137,7 +137,7 @@ def _fm_row(figure: Any, cells: Any, values: Mapping[str, float], operators: int
 def _dx7_row(figure: Any, cells: Any, values: Mapping[str, float], grid: Grid) -> None:
     axes = figure.add_subplot(cells[0, 0])
     panels_dx7.envelopes(axes, values, grid)
-    axes.set_title("Operator gains, dB")
+    axes.set_title("Operator gains, dB (solid: carriers)")
     axes = figure.add_subplot(cells[0, 1])
     panels_dx7.algorithm(axes, values)
     axes.set_title(f"Algorithm {values['algorithm']:.0f}, output levels")
