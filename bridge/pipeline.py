@@ -143,7 +143,7 @@ def provenance(
     if reference is not None:
         origin["wishes"]["reference_sha256"] = reference.sha256
     if best is None:
-        return {**origin, "notes": "stopped early: the command goes on to the end"}
+        return {**origin, "notes": "stopped early: the command begins again and goes to the end"}
     return of_candidate(origin, 1, best.score, best.pitch_hz) if request.candidates > 1 else origin
 
 

@@ -88,8 +88,9 @@ def make_bank(prior: Prior, synth: Synth, natural: Tensor, seconds: float,
 
     def keep(name: str, start: int, found: Tensor) -> None:
         # into one block from the first chunk on: small tensors kept between large ones that go would pin the heap
-        whole = parts.setdefault(name, torch.empty(len(natural), *found.shape[1:], dtype=found.dtype))
-        whole[start : start + len(found)] = found.cpu()
+        if name not in parts:
+            parts[name] = torch.empty(len(natural), *found.shape[1:], dtype=found.dtype)
+        parts[name][start : start + len(found)] = found.cpu()
 
     for start in range(0, len(natural), _CHUNK):
         audio, levelled = render_levelled(synth, natural[start : start + _CHUNK].to(prior.device), seconds)
