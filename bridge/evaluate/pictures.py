@@ -128,7 +128,7 @@ def _spectrogram_row(figure: Any, sounds: Sequence[np.ndarray], sample_rate: int
 def _fm_row(figure: Any, cells: Any, values: Mapping[str, float], operators: int, grid: Grid) -> None:
     axes = figure.add_subplot(cells[0, 0])
     panels.envelopes(axes, values, operators, grid)
-    axes.set_title("Operator envelopes (dashed: heard only through others)")
+    axes.set_title("Operator envelopes (dashed: modulators)")
     axes = figure.add_subplot(cells[0, 1])
     panels.matrix(axes, values, operators)
     axes.set_title("Modulation matrix, radians")
